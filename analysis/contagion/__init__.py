@@ -1,0 +1,1 @@
+"""Who fails when others fail, and what the banks lose."""

@@ -1,0 +1,46 @@
+"""The command line: `suretygraph`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.boundary import WRONG_USAGE, ErrorBoundary
+from api.commands import circles, contagion, demo, export, load, store
+from api.output import use_utf8
+
+app = typer.Typer(
+    name="suretygraph",
+    help="Guarantee chains: who falls with whom, which county pays, and what the city has to coordinate.",
+    epilog="Start with: suretygraph demo --out demo",
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+for group in (demo, load, circles, contagion, export, store):
+    app.add_typer(group.commands)
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,  # noqa: FBT002
+) -> None:
+    """Guarantee chains: who falls with whom, which county pays, and what the city has to coordinate."""
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"suretygraph {installed('suretygraph')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(WRONG_USAGE)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    use_utf8()
+    with ErrorBoundary():
+        outcome = app(arguments, prog_name="suretygraph", standalone_mode=False)
+        raise SystemExit(outcome if isinstance(outcome, int) else 0)

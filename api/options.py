@@ -1,0 +1,45 @@
+"""The options commands share, declared once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+
+def parse_date(text: str) -> date:
+    """A date as 2026-06-30."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date such as 2026-06-30") from None
+
+
+def codes(words: list[str] | None) -> list[str]:
+    """Codes given once or often, separated by commas, each once, in the order given."""
+    parts = (part.strip() for word in words or () for part in word.replace("，", ",").split(","))
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def rows_wanted(limit: int | None, *, as_json: bool) -> int | None:
+    """How many rows to give; None for all."""
+    if limit is None:
+        return None if as_json else 20
+    return limit or None
+
+
+StoreUrl = Annotated[
+    str | None,
+    typer.Option("--store", metavar="URL", help="Store: sqlite:///path.db or neo4j://host:7687/database. Default: SURETYGRAPH_STORE."),
+]
+AsOf = Annotated[
+    date | None,
+    typer.Option("--as-of", metavar="DATE", parser=parse_date, help="Day to answer for, 2026-06-30. Default: the latest date of the data."),
+]
+KnownAt = Annotated[
+    str | None,
+    typer.Option("--known-at", metavar="RUN", help="Answer as the store was known after this run (see 'runs'); needs --as-of."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON document instead of a table.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=0, help="Rows, 0 for all. Default: 20 in a table, all in JSON.")]

@@ -1,0 +1,120 @@
+"""From settings to an open store and the network of a date. The only place that knows which adapter an address means."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from api.settings import Settings
+from graph.errors import InvalidParameter, StoreEmpty
+from graph.network import Assumptions, GuaranteeNetwork
+from graph.progress import Progress, silent
+from graph.store import GraphStore
+from graph.store_url import parse
+
+KEPT_NETWORKS: Final = 12  # network files kept a folder; the least recently made goes first
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """An open store and its network of one date."""
+
+    store: GraphStore
+    as_of: date
+    network: GuaranteeNetwork
+
+
+def open_store(settings: Settings, url: str | None = None, *, create: bool = False) -> GraphStore:
+    """Open the store of `url` (default: the setting); a SQLite file that does not exist is made only with `create`.
+
+    Raises:
+        InvalidStoreUrl: the address names no store, or holds credentials.
+        StoreError: the store does not answer.
+
+    """
+    address = parse(url or settings.store)
+    if address.path is not None:
+        from graph.sqlite_store import SqliteStore
+
+        return SqliteStore.open(address.path, create=create)
+    from graph.neo4j_store import Neo4jStore
+
+    password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
+    return Neo4jStore(address, user=settings.neo4j_user, password=password, create=create)
+
+
+@contextmanager
+def reading(
+    settings: Settings,
+    url: str | None,
+    as_of: date | None,
+    *,
+    known_at: str | None = None,
+    progress: Progress = silent,
+) -> Iterator[Snapshot]:
+    """An open store and its network of `as_of` (default: the store's own date) as known after a run (default: the last), closed at the end.
+
+    Raises:
+        InvalidParameter: a run without a date.
+        UnknownCode: no such run.
+
+    """
+    if known_at is not None and as_of is None:
+        raise InvalidParameter("--known-at needs --as-of: the store's own date is that of what is known now")
+    with closing(open_store(settings, url)) as store:
+        day = as_of or default_date(store)
+        number = store.run(known_at).number if known_at is not None else None
+        yield Snapshot(store, day, network(store, day, settings, known_at=number, progress=progress))
+
+
+def default_date(store: GraphStore) -> date:
+    """The latest reporting date in the store, else the day of its last load."""
+    state = store.state()
+    if state.last_run == 0:
+        raise StoreEmpty(f"{store.url} holds no data yet: load files with 'suretygraph ingest DIR' first")
+    if state.data_date is not None:
+        return state.data_date
+    return store.runs()[0].started_at.astimezone().date()
+
+
+def network(
+    store: GraphStore,
+    as_of: date,
+    settings: Settings,
+    *,
+    known_at: int | None = None,
+    assumptions: Assumptions | None = None,
+    progress: Progress = silent,
+) -> GuaranteeNetwork:
+    """The network of `as_of` as known after run number `known_at` (default: the last), mapped from its file, else built and kept."""
+    from graph.assembly import ASSEMBLY, build_network
+    from graph.network_file import load, save
+
+    assumed = assumptions or Assumptions()
+    state = store.state()
+    run = state.last_run if known_at is None else known_at
+    key = repr((version("suretygraph"), ASSEMBLY, state.store_id, run, as_of, sorted(asdict(assumed).items())))
+    folder = settings.network_cache(parse(store.url).path)
+    path = folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.network"
+    kept = load(path)
+    if kept is not None:
+        return kept
+    made = build_network(store, as_of, assumptions=assumed, known_at=run, progress=progress)
+    with suppress(OSError):  # a folder nobody may write to costs time, not the answer
+        save(made, path)
+        drop_old(folder)
+    return made
+
+
+def drop_old(folder: Path) -> None:
+    """Remove the network files made longest ago; one that another process has mapped stays (Windows refuses)."""
+    files = sorted(folder.glob("*.network"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in files[KEPT_NETWORKS:]:
+        with suppress(OSError):
+            file.unlink()

@@ -1,0 +1,232 @@
+/* Model A in plain C: every party as the only seed, the network's own arrays in the network's own order.
+ *
+ * Event-driven: a loan is re-levelled when its borrower or one of its guarantors falls. Figures by seed: loss on the seed's own loans,
+ * loss beyond them, the part away from the seed's county, parties down, employees, counties and banks hit, calls paid. */
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { JOINT = 0, GENERAL = 1, SEVERAL = 2 }; /* graph.network.Liability */
+
+typedef struct {
+    int64_t parties, loans, guarantees, counties, banks;
+    const int64_t *first_loan, *first_given, *first_guarantee;
+    const int32_t *own_loans, *given, *borrower, *guarantor, *loan_of, *county, *bank;
+    const double *shortfall, *cap, *weight, *share, *capacity;
+    const int8_t *kind;
+    const int64_t *employees;
+    double recovery;
+} Network;
+
+typedef struct {
+    double own, caused, away, paid;
+    int64_t fallen, employees, counties, banks;
+} Figures;
+
+static const Network *net;
+static int32_t *order;   /* the guarantees of each loan: several, joint, general, by rising cap/weight */
+static double *fixed;    /* share of a several guarantor */
+static double *present;  /* call now, by guarantee */
+static double *tail;
+
+static int stage(int32_t g) { return net->kind[g] == SEVERAL ? 0 : net->kind[g] == JOINT ? 1 : 2; }
+
+static void sort_claims(int64_t a, int64_t b, int several_apart) {
+    for (int64_t i = a + 1; i < b; i++) {
+        int32_t g = order[i];
+        double ratio = net->cap[g] / net->weight[g];
+        int s = several_apart ? stage(g) : stage(g) == 2;
+        int64_t j = i;
+        while (j > a) {
+            int32_t h = order[j - 1];
+            int t = several_apart ? stage(h) : stage(h) == 2;
+            double other = net->cap[h] / net->weight[h];
+            if (t < s || (t == s && (other < ratio || (other == ratio && h < g)))) break;
+            order[j] = h;
+            j--;
+        }
+        order[j] = g;
+    }
+}
+
+/* Water-filling over order[a..b), the dead skipped; calls into out by place. */
+static void pour(int64_t a, int64_t b, const uint8_t *down, double target, double *out) {
+    double total = 0;
+    for (int64_t i = b - 1; i >= a; i--) {
+        if (!down || !down[net->guarantor[order[i]]]) total += net->weight[order[i]];
+        tail[i - a] = total;
+    }
+    int64_t i = a;
+    for (; i < b; i++) {
+        int32_t g = order[i];
+        if (down && down[net->guarantor[g]]) { out[i - a] = 0; continue; }
+        if (net->cap[g] * tail[i - a] > target * net->weight[g]) break;
+        out[i - a] = net->cap[g];
+        target -= net->cap[g];
+        if (target < 0) target = 0;
+    }
+    for (int64_t x = i; x < b; x++) {
+        int32_t g = order[x];
+        double call = target * (net->weight[g] / tail[i - a]);
+        out[x - a] = down && down[net->guarantor[g]] ? 0 : call < net->cap[g] ? call : net->cap[g];
+    }
+}
+
+static double limit(int32_t g) {
+    if (net->kind[g] == SEVERAL) return fixed[g];
+    return isinf(net->cap[g]) ? net->shortfall[net->loan_of[g]] : net->cap[g];
+}
+
+static void level(int64_t l, const uint8_t *down, double *out) {
+    int64_t a = net->first_guarantee[l], b = net->first_guarantee[l + 1], i = a;
+    double left = net->shortfall[l];
+    for (; i < b && net->kind[order[i]] == SEVERAL; i++) {
+        out[i - a] = down[net->guarantor[order[i]]] ? 0 : fixed[order[i]];
+        left -= out[i - a];
+    }
+    int64_t low = i, general = 0;
+    double rest = left;
+    for (; i < b && net->kind[order[i]] == JOINT; i++)
+        if (!down[net->guarantor[order[i]]]) rest -= limit(order[i]);
+    general = i;
+    pour(low, general, down, left > 0 ? left : 0, out + (low - a));
+    if (general < b) {
+        rest -= net->recovery * net->shortfall[l];
+        pour(general, b, down, rest > 0 ? rest : 0, out + (general - a));
+    }
+}
+
+static double loss_of(int64_t l, const uint8_t *down) {
+    double left = net->shortfall[l];
+    int general = 0;
+    for (int64_t g = net->first_guarantee[l]; g < net->first_guarantee[l + 1]; g++) {
+        general |= net->kind[g] == GENERAL;
+        if (!down[net->guarantor[g]]) left -= limit(g);
+    }
+    if (general) left -= net->recovery * net->shortfall[l];
+    return left > 1e-12 * net->shortfall[l] ? left : 0;
+}
+
+static void prepare(void) {
+    int64_t widest = 1;
+    for (int64_t l = 0; l < net->loans; l++) {
+        int64_t width = net->first_guarantee[l + 1] - net->first_guarantee[l];
+        if (width > widest) widest = width;
+    }
+    order = malloc(sizeof *order * (net->guarantees + 1));
+    fixed = calloc(net->guarantees + 1, sizeof *fixed);
+    present = calloc(net->guarantees + 1, sizeof *present);
+    tail = malloc(sizeof *tail * widest);
+    double *out = malloc(sizeof *out * widest);
+    for (int64_t l = 0; l < net->loans; l++) {
+        int64_t a = net->first_guarantee[l], b = net->first_guarantee[l + 1], first_general = a;
+        int several = 0;
+        double owed = net->shortfall[l], sum = 0;
+        for (int64_t g = a; g < b; g++) { order[g] = (int32_t)g; several |= net->kind[g] == SEVERAL; }
+        if (several) {
+            sort_claims(a, b, 0);
+            while (first_general < b && net->kind[order[first_general]] != GENERAL) first_general++;
+            pour(a, first_general, NULL, owed, out);
+            for (int64_t i = a; i < first_general; i++) {
+                int32_t g = order[i];
+                if (net->kind[g] != SEVERAL) continue;
+                double stated = net->share[g] * owed;
+                fixed[g] = isnan(net->share[g]) ? out[i - a] : stated < net->cap[g] ? stated : net->cap[g];
+                sum += fixed[g];
+            }
+            if (sum > owed)
+                for (int64_t g = a; g < b; g++) fixed[g] *= owed / sum;
+        }
+        sort_claims(a, b, 1);
+    }
+    free(out);
+}
+
+/* Seconds the sweep took, without the preparation. */
+double rank_all(const Network *network, Figures *figures) {
+    net = network;
+    prepare();
+    int64_t n = net->parties, widest = 1;
+    for (int64_t l = 0; l < net->loans; l++) {
+        int64_t width = net->first_guarantee[l + 1] - net->first_guarantee[l];
+        if (width > widest) widest = width;
+    }
+    uint8_t *down = calloc(n, 1), *queued = calloc(n, 1), *dirty = calloc(net->loans + 1, 1);
+    double *called = calloc(n, sizeof *called), *out = malloc(sizeof *out * widest);
+    int32_t *queue = malloc(sizeof *queue * n), *touched = malloc(sizeof *touched * n), *list = malloc(sizeof *list * (net->loans + 1));
+    int64_t *county_seen = calloc(net->counties + 1, sizeof *county_seen), *bank_seen = calloc(net->banks + 1, sizeof *bank_seen);
+    clock_t started = clock();
+    for (int64_t seed = 0; seed < n; seed++) {
+        Figures f = {0};
+        int64_t end = 1, head = 0, touches = 0;
+        queue[0] = (int32_t)seed;
+        queued[seed] = 1;
+        while (head < end) {
+            int64_t changed = 0;
+            for (int64_t q = head; q < end; q++) down[queue[q]] = 1;
+            for (int64_t q = head; q < end; q++) {
+                int32_t p = queue[q];
+                for (int64_t x = net->first_loan[p]; x < net->first_loan[p + 1]; x++) {
+                    int32_t l = net->own_loans[x];
+                    if (!dirty[l]) { dirty[l] = 1; list[changed++] = l; }
+                }
+                for (int64_t x = net->first_given[p]; x < net->first_given[p + 1]; x++) {
+                    int32_t l = net->loan_of[net->given[x]];
+                    if (down[net->borrower[l]] && !dirty[l]) { dirty[l] = 1; list[changed++] = l; }
+                }
+            }
+            head = end;
+            for (int64_t c = 0; c < changed; c++) {
+                int32_t l = list[c];
+                int64_t a = net->first_guarantee[l], b = net->first_guarantee[l + 1];
+                dirty[l] = 0;
+                level(l, down, out);
+                for (int64_t i = a; i < b; i++) {
+                    int32_t g = order[i], p = net->guarantor[g];
+                    double more = out[i - a] - present[g];
+                    if (down[p] || more <= 0) continue;
+                    present[g] = out[i - a];
+                    if (called[p] == 0) touched[touches++] = p;
+                    called[p] += more;
+                    if (called[p] > net->capacity[p] + 0.005 && !queued[p]) { queued[p] = 1; queue[end++] = p; }
+                }
+            }
+        }
+        for (int64_t q = 0; q < end; q++) {
+            int32_t p = queue[q];
+            double of_party = 0;
+            for (int64_t x = net->first_loan[p]; x < net->first_loan[p + 1]; x++) {
+                int32_t l = net->own_loans[x];
+                double loss = loss_of(l, down);
+                of_party += loss;
+                if (q && loss > 0 && bank_seen[net->bank[l]] != seed + 1) { bank_seen[net->bank[l]] = seed + 1; f.banks++; }
+            }
+            f.employees += net->employees[p];
+            if (!q) f.own = of_party;
+            else if (of_party > 0) {
+                f.caused += of_party;
+                if (net->county[p] != net->county[seed]) f.away += of_party;
+                if (county_seen[net->county[p]] != seed + 1) { county_seen[net->county[p]] = seed + 1; f.counties++; }
+            }
+        }
+        for (int64_t t = 0; t < touches; t++) {
+            if (!down[touched[t]]) f.paid += called[touched[t]];
+            called[touched[t]] = 0;
+        }
+        for (int64_t q = 0; q < end; q++) {
+            int32_t p = queue[q];
+            down[p] = queued[p] = 0;
+            for (int64_t x = net->first_loan[p]; x < net->first_loan[p + 1]; x++) {
+                int32_t l = net->own_loans[x];
+                for (int64_t g = net->first_guarantee[l]; g < net->first_guarantee[l + 1]; g++) present[g] = 0;
+            }
+        }
+        f.fallen = end;
+        figures[seed] = f;
+    }
+    double seconds = (double)(clock() - started) / CLOCKS_PER_SEC;
+    free(order), free(fixed), free(present), free(tail), free(down), free(queued), free(dirty), free(called), free(out), free(queue);
+    free(touched), free(list), free(county_seen), free(bank_seen);
+    return seconds;
+}

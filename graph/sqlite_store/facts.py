@@ -1,0 +1,65 @@
+"""Reading the versions of a fact table."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from graph.fingerprint import keys
+from graph.model import Table
+from graph.sqlite_store import ddl
+from graph.sqlite_store.frames import fetch
+from graph.versions import BOOKKEEPING, by_key, dtypes, select, validity
+
+OPEN = "_closed IS NULL"
+
+
+def known(connection: sqlite3.Connection, table: Table, as_of: date | None, run: int | None, columns: Iterable[str] | None) -> pd.DataFrame:
+    """The versions known after a run (None: now), or those of them that answer for a date."""
+    wanted = [column.name for column in table.columns] if columns is None else [table.column(name).name for name in columns]
+    bookkeeping = ["_reported_on", "_gone", "_source", "_row"] + (["_hash"] if as_of is None else [])
+    stored = list(dict.fromkeys([*wanted, *_needed(table), *bookkeeping]))
+    condition = OPEN if run is None else "_opened <= ? AND (_closed IS NULL OR _closed > ?)"
+    frame = _frame(connection, table, stored, f"FROM {ddl.quoted(table.name)} WHERE {condition}", () if run is None else (run, run))
+    if as_of is None:
+        return by_key(frame)[[*wanted, *BOOKKEEPING]]
+    return select(frame, as_of)[[*wanted, "_key", "_reported_on", "_source", "_row", "_later"]]
+
+
+def of_keys(connection: sqlite3.Connection, table: Table, wanted: Sequence[str]) -> pd.DataFrame:
+    """The open versions of some keys, whole."""
+    stored = [column.name for column in table.columns] + ["_reported_on", "_hash", "_gone", "_source", "_row"]
+    # CROSS JOIN: the keys drive, each finds its versions by the index
+    source = f"FROM json_each(?) AS wanted CROSS JOIN {ddl.quoted(table.name)} AS fact ON fact._key = wanted.value AND fact.{OPEN}"
+    frame = _frame(connection, table, stored, source, (json.dumps(list(dict.fromkeys(wanted))),), prefix="fact.")
+    return by_key(frame)[list(dtypes(table))]
+
+
+def fingerprints(connection: sqlite3.Connection, table: Table) -> pd.DataFrame:
+    """Key, date, fingerprint and absence of every open version."""
+    frame = _frame(
+        connection, table, [*table.identity, "_reported_on", "_hash", "_gone"], f"FROM {ddl.quoted(table.name)} WHERE {OPEN}", ()
+    )
+    return frame[["_key", "_reported_on", "_hash", "_gone"]]
+
+
+def _needed(table: Table) -> list[str]:
+    """The columns that key and validity are made of: reading them once is quicker than reading those as well."""
+    return [*table.identity, *(name for name in (table.valid_from, table.through, table.until) if name)]
+
+
+def _frame(
+    connection: sqlite3.Connection, table: Table, stored: list[str], source: str, parameters: Sequence[Any], prefix: str = ""
+) -> pd.DataFrame:
+    kinds = dtypes(table)
+    names = ", ".join(prefix + ddl.quoted(name) for name in stored)
+    frame = fetch(connection, f"SELECT {names} {source}", parameters, {name: kinds[name] for name in stored})
+    frame["_key"] = keys(table, frame)
+    if set(_needed(table)) <= set(stored):
+        frame["_valid_from"], frame["_valid_to"] = validity(table, frame)
+    return frame

@@ -1,0 +1,1 @@
+"""From files to facts: read, map, validate, resolve, load."""

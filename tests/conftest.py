@@ -1,0 +1,61 @@
+"""What all tests share: what may not be skipped, how Hypothesis runs, and a store of either kind."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from api.settings import Settings
+from api.wiring import open_store as open_any
+from graph.store import GraphStore
+
+pytest_plugins = ["tests.conftest_neo4j"]
+
+settings.register_profile("suite", deadline=None, max_examples=50, derandomize=bool(os.environ.get("CI")))  # CI repeats itself
+settings.load_profile("suite")
+
+REQUIRED = frozenset(os.environ.get("REQUIRE", "").replace(",", " ").split())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that needs what REQUIRE names must not be skipped: `REQUIRE=neo4j` fails where no server can be had."""
+    report = yield
+    lacking = sorted(REQUIRED & {mark.name for mark in item.iter_markers()})
+    if report.skipped and not hasattr(report, "wasxfail") and lacking:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"REQUIRE={' '.join(lacking)}, yet: {reason}"
+    return report
+
+
+@pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty store of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{(tmp_path / 'city.db').as_posix()}"
+    return str(request.getfixturevalue("neo4j_url"))
+
+
+@pytest.fixture
+def open_store(store_url: str) -> Iterator[Callable[[], GraphStore]]:
+    """Open the same store any number of times, as other processes would; all are closed at the end."""
+    opened: list[GraphStore] = []
+
+    def opening() -> GraphStore:
+        opened.append(open_any(Settings(), store_url, create=True))
+        return opened[-1]
+
+    yield opening
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def store(open_store: Callable[[], GraphStore]) -> GraphStore:
+    """An empty store of either kind."""
+    return open_store()

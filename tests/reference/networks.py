@@ -1,0 +1,66 @@
+"""Small random networks that go to the edges: no loans, no capacity, mutual guarantees, a guarantor twice on one loan, every kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from graph.network import Banks, Counties, GuaranteeNetwork, freeze
+
+COUNTIES = 3
+BANKS = 3
+
+
+def random_network(rng: np.random.Generator, *, most: int = 8) -> GuaranteeNetwork:
+    """Up to `most` parties and loans; amounts are small whole numbers, so that calls often meet a capacity exactly."""
+    n = int(rng.integers(1, most + 1))
+    loans = []
+    for _ in range(int(rng.integers(0, most + 1))):
+        borrower = int(rng.integers(n))
+        others = [i for i in range(n) if i != borrower]
+        width = int(rng.integers(0, 6)) if others else 0
+        claims = [
+            (
+                int(rng.choice(others)),
+                None if rng.random() < 0.4 else float(rng.integers(0, 16)),
+                float(rng.choice([0, 1, 1, 1, 2, 3])),
+            )
+            for _ in range(width)
+        ]
+        loans.append((borrower, float(rng.integers(0, 21)), claims))
+    network = GuaranteeNetwork.from_loans(loans, [float(rng.choice([0, 0, 1, 2, 3, 5, 8, 13, 20])) for _ in range(n)])
+    claims_in_all = len(network.guarantees.cap)
+    mixed = rng.choice(np.array([0, 1, 2], np.int8), claims_in_all, p=[0.6, 0.2, 0.2])
+    share = np.where(rng.random(claims_in_all) < 0.5, rng.choice([0.0, 0.25, 0.5, 0.7, 1.0], claims_in_all), np.nan)
+    places = pa.array([str(place) for place in range(COUNTIES)])
+    return freeze(
+        replace(
+            network,
+            guarantees=replace(network.guarantees, liability=mixed if rng.random() < 0.7 else network.guarantees.liability, share=share),
+            parties=replace(
+                network.parties,
+                kind=rng.choice(np.array([0, 0, 1, 2], np.int8), n),
+                capacity_known=rng.random(n) < 0.9,
+                county=rng.integers(-1, COUNTIES, n).astype(np.int32),
+                employees=rng.integers(-1, 100, n),
+                default_probability=rng.choice([0.015, 0.08, 0.4, 1.0], n),
+            ),
+            loans=replace(network.loans, bank=rng.integers(0, BANKS, len(loans)).astype(np.int32)),
+            banks=Banks(places, places, np.zeros(BANKS, np.int32), np.zeros(BANKS, bool), np.full(BANKS, np.nan)),
+            counties=Counties(places, places),
+        )
+    )
+
+
+def random_assumptions(rng: np.random.Generator, n: int) -> dict[str, Any]:
+    """Keyword arguments of the cascade."""
+    return {
+        "liability": str(rng.choice(["contract", "contract", "joint", "several", "general"])),
+        "weights": str(rng.choice(["stated", "stated", "equal", "cap", "capacity"])),
+        "enforcement_recovery": float(rng.choice([0.0, 0.0, 0.3, 1.0])),
+        "unknown_capacity": str(rng.choice(["zero", "unlimited"])),
+        "rescue": [int(i) for i in rng.choice(n, int(rng.integers(0, 2)))],
+    }

@@ -1,0 +1,164 @@
+"""How things look and what they are called: colours, shapes and words, Chinese and English, in one place.
+
+Colours come from Okabe & Ito's palette (told apart by every kind of sight); nothing is said by colour alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from graph.network import Liability, PartyKind
+
+Lang = Literal["zh", "en"]
+
+
+@dataclass(frozen=True)
+class Word:
+    """One term in both languages."""
+
+    zh: str
+    en: str
+
+    def __getitem__(self, lang: Lang) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one kind of thing is drawn: shape (a vis-network name), colour, and what the legend calls it."""
+
+    shape: str
+    colour: str
+    word: Word
+
+
+INK: Final = "#17212b"
+MUTED: Final = "#5d6b78"
+LINE: Final = "#d9dfe5"
+PAPER: Final = "#ffffff"
+GROUND: Final = "#f4f6f8"
+ACCENT: Final = "#0f4c75"
+ALARM: Final = "#b3361b"
+HEAT: Final = ((0.0, "#f4f6f8"), (0.15, "#fbe3c6"), (0.4, "#f2a65a"), (0.7, "#d1602b"), (1.0, "#8c1c13"))
+FONTS: Final = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC","Source Han Sans SC",system-ui,sans-serif'
+
+PARTY: Final = {
+    PartyKind.ENTERPRISE: Mark("dot", "#0072b2", Word("企业", "enterprise")),
+    PartyKind.PERSON: Mark("triangle", "#9a6aa8", Word("自然人", "person")),
+    PartyKind.GUARANTEE_COMPANY: Mark("square", "#009e73", Word("融资担保公司", "guarantee company")),
+}
+CORE: Final = Mark("star", "#e69f00", Word("核心企业", "core firm"))
+SEED: Final = Mark("diamond", "#8c1c13", Word("初始违约主体", "seed"))
+FALLEN: Final = Mark("hexagon", "#d55e00", Word("连锁违约", "pulled down"))
+EXTERNAL: Final = Word("外部主体", "external party")
+LINK: Final = Mark("arrow", "#9aa7b3", Word("担保（担保人 → 借款企业）", "guarantees (guarantor → borrower)"))
+MUTUAL: Final = Mark("arrow", "#cc79a7", Word("互保", "mutual guarantee"))
+
+LIABILITY: Final = {
+    Liability.JOINT: Word("连带责任保证", "joint"),
+    Liability.GENERAL: Word("一般保证", "general"),
+    Liability.SEVERAL: Word("按份责任保证", "several"),
+}
+RULES: Final = {
+    "joint": Word("连带", "joint"),
+    "general": Word("一般", "general"),
+    "several": Word("按份", "several"),
+    "capped": Word("封顶", "capped"),
+}
+LEVEL: Final = {"county": Word("县级", "county"), "city": Word("市级", "city")}
+APPLICATION: Final = {"none": Word("未申请", "none"), "filed": Word("已申请", "filed"), "joined": Word("市级已介入", "joined")}
+ROW_KIND: Final = {"circle": Word("担保圈", "circle"), "enterprise": Word("企业", "enterprise")}
+
+WORDS: Final = {
+    "as_of": Word("数据时点", "as of"),
+    "rank": Word("排名", "rank"),
+    "kind": Word("类型", "kind"),
+    "circle": Word("担保圈编号", "circle"),
+    "code": Word("代码", "code"),
+    "name": Word("名称", "name"),
+    "county": Word("区县", "county"),
+    "home_county": Word("属地", "home county"),
+    "bank": Word("银行", "bank"),
+    "level": Word("协调层级", "level"),
+    "application": Word("提请市级", "application"),
+    "leader_link": Word("市领导联系", "city leader"),
+    "rule": Word("触发规则", "rule"),
+    "reasons": Word("理由", "reasons"),
+    "counties_hit": Word("波及区县", "counties hit"),
+    "banks_hit": Word("波及银行", "banks hit"),
+    "expected_spillover": Word("预期外溢", "expected spillover"),
+    "worst_case_spillover": Word("最坏外溢", "worst-case spillover"),
+    "employees": Word("涉及职工", "employees"),
+    "class": Word("等级", "class"),
+    "unknown_capacity": Word("代偿能力未知", "capacity unknown"),
+    "flags": Word("标记", "flags"),
+    "members": Word("成员", "members"),
+    "round": Word("轮次", "round"),
+    "loan": Word("借据", "loan"),
+    "borrower": Word("借款企业", "borrower"),
+    "guarantor": Word("担保人", "guarantor"),
+    "amount": Word("金额", "amount"),
+    "calls": Word("代偿", "calls"),
+    "called": Word("应代偿", "called"),
+    "capacity": Word("代偿能力", "capacity"),
+    "bank_loss": Word("银行损失", "bank loss"),
+    "worst_case": Word("最坏情形", "worst case"),
+    "defaulted": Word("违约主体", "defaulted"),
+    "loans": Word("借据", "loans"),
+    "loan_balance": Word("贷款余额", "loan balance"),
+    "guarantees": Word("担保", "guarantees"),
+    "mutual_pairs": Word("互保对", "mutual pairs"),
+    "rings": Word("环形担保", "rings"),
+    "core": Word("核心企业", "core firm"),
+    "default_probability": Word("年违约概率", "default probability"),
+    "caused_loss": Word("波及损失", "caused loss"),
+    "pulled_down": Word("拖累家数", "pulled down"),
+    "vulnerability": Word("脆弱性", "vulnerability"),
+    "exported": Word("外溢出去", "exported"),
+    "imported": Word("承受外溢", "imported"),
+    "from": Word("起因区县", "from county"),
+    "to": Word("受损区县", "to county"),
+    "table": Word("表", "table"),
+    "read": Word("读取", "read"),
+    "loaded": Word("新增", "loaded"),
+    "updated": Word("更新", "updated"),
+    "unchanged": Word("未变", "unchanged"),
+    "rejected": Word("退回", "rejected"),
+    "file": Word("文件", "file"),
+    "sheet": Word("工作表", "sheet"),
+    "row": Word("行", "row"),
+    "column": Word("列", "column"),
+    "value": Word("值", "value"),
+    "message": Word("原因", "message"),
+    "run": Word("批次", "run"),
+    "number": Word("序号", "number"),
+    "item": Word("项目", "item"),
+    "started_at": Word("开始", "started"),
+    "finished_at": Word("结束", "finished"),
+}
+
+
+def word(key: str, lang: Lang) -> str:
+    """A term by its field name; the name itself, blanks for underscores, when nobody declared it."""
+    known = WORDS.get(key)
+    return known[lang] if known else key.replace("_", " ")
+
+
+def amount(yuan: float, lang: Lang = "zh") -> str:
+    """Yuan for a screen, with its unit: 亿元 and 万元, or m and bn.
+
+    >>> amount(123_456_789.0), amount(45_600.0), amount(-12.5)
+    ('1.23亿元', '4.56万元', '-12.5元')
+    """
+    steps = (1e8, "亿元"), (1e4, "万元"), (1.0, "元")
+    if lang == "en":
+        steps = (1e9, " bn yuan"), (1e6, " m yuan"), (1.0, " yuan")
+    size, unit = next((step for step in steps if abs(yuan) >= step[0]), steps[-1])
+    text = f"{round(yuan / size, 2) + 0.0:,.2f}"  # + 0.0: no minus before a zero
+    return text.rstrip("0").rstrip(".") + unit
+
+
+def count(number: float) -> str:
+    """A whole number with thousands separators."""
+    return f"{number:,.0f}"
