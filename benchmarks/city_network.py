@@ -8,9 +8,10 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from graph.network import Banks, Counties, GuaranteeNetwork, Guarantees, Loans, freeze, group
+from graph.network import Banks, Counties, GuaranteeNetwork, Guarantees, Loans, Sectors, freeze, group
 
 COUNTIES: Final = 12
+SECTORS: Final = 20
 BANKS: Final = 30
 LINKS_PER_FIRM: Final = 0.75  # distinct guarantor-borrower pairs (Wang, Zhang & Yang 2020)
 
@@ -58,7 +59,8 @@ def city_network(
             small,
             snapshot=f"benchmark {firms} {loans} {number} seed {seed}",
             parties=replace(
-                small.parties, code=codes, name=codes, kind=np.zeros(firms, np.int8), county=county, resources=capacity,
+                small.parties, code=codes, name=codes, kind=np.zeros(firms, np.int8), county=county,
+                sector=rng.integers(0, SECTORS, firms).astype(np.int32), resources=capacity,
                 own_debt=np.zeros(firms), capacity=capacity, capacity_known=known, external=np.zeros(firms, bool),
                 employees=np.round(size * 20).astype(np.int64),
                 default_probability=rng.choice([0.015, 0.08, 0.4], firms, p=[0.9, 0.08, 0.02]),
@@ -67,7 +69,8 @@ def city_network(
             ),
             loans=Loans(
                 number=pa.array([str(i) for i in range(loans)]), borrower=borrower, bank=rng.integers(0, BANKS, loans).astype(np.int32),
-                exposure=amount, shortfall=shortfall, loan_class=np.zeros(loans, np.int8), first_guarantee=first_guarantee,
+                exposure=amount, shortfall=shortfall, loan_class=np.zeros(loans, np.int8),
+                due=np.ones(loans, bool), first_guarantee=first_guarantee,
             ),
             guarantees=Guarantees(
                 contract=pa.array([str(i) for i in range(number)]), loan=loan, guarantor=guarantor, cap=cap, weight=np.ones(number),
@@ -78,6 +81,7 @@ def city_network(
                 np.zeros(BANKS, bool), np.full(BANKS, np.nan),
             ),
             counties=Counties(pa.array([str(i) for i in range(COUNTIES)]), pa.array([str(i) for i in range(COUNTIES)])),
+            sectors=Sectors(pa.array([f"C{i + 13}" for i in range(SECTORS)])),
         )
     )  # fmt: skip
 

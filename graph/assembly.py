@@ -26,34 +26,37 @@ from graph.network import (
     Floats,
     GuaranteeNetwork,
     Guarantees,
+    Ints,
     Labels,
     Liability,
     LoanClass,
     Loans,
     Parties,
     PartyKind,
+    Sectors,
     check,
     freeze,
     group,
 )
 from graph.progress import Progress, silent
 from graph.schema import TABLES
+from graph.sectors import sectors
 from graph.store import GraphStore
 from graph.values import FEN_PER_YUAN
 from graph.vocabulary import APPLICATION, FIVE_CLASS
 
 _FIGURES: Final = {
-    "county_code": "str", "liquid_assets": "Int64", "employees": "Int64", "default_probability": "float64", "above_scale": "boolean",
-    "registered_in_city": "boolean", "_later": "boolean",
+    "county_code": "str", "industry_code": "str", "liquid_assets": "Int64", "employees": "Int64", "default_probability": "float64",
+    "above_scale": "boolean", "registered_in_city": "boolean", "_later": "boolean",
 }  # fmt: skip
-ASSEMBLY: Final = 1  # raise it when the same facts come to make another network: kept network files are then built anew
+ASSEMBLY: Final = 2  # raise it when the same facts come to make another network: kept network files are then built anew
 CIVIL_CODE: Final = pd.Timestamp(2021, 1, 1)  # from this signing date on, unclear means general
 _COLUMNS: Final = {
     "counties": ("county_code", "name"),
     "banks": ("bank_code", "name", "county_code", "net_capital", "local_legal_person"),
     "enterprises": (
-        "credit_code", "name", "county_code", "above_scale", "registered_in_city", "employees", "net_assets", "liquid_assets",
-        "default_probability", "external",
+        "credit_code", "name", "county_code", "industry_code", "above_scale", "registered_in_city", "employees", "net_assets",
+        "liquid_assets", "default_probability", "external",
     ),
     "persons": ("person_id", "name", "net_assets", "external"),
     "guarantee_companies": ("credit_code", "name", "county_code", "net_assets", "external"),
@@ -98,7 +101,11 @@ def assemble(facts: dict[str, pd.DataFrame], as_of: date, snapshot: str, assumpt
     loans, own_debt = _loans(live, code, banks.code, today, assumptions)
     promises, dropped = _promises(facts["guarantees"], live, today)
     guarantees = _guarantees(promises, loans, code)
-    parties = _parties(people, code, county_code, own_debt, loans, guarantees, facts["risk_list"], assumptions)
+    sector = sectors(people["industry_code"])
+    sector_code = _union(sector)
+    parties = _parties(
+        people, code, county_code, _places(sector, sector_code), own_debt, loans, guarantees, facts["risk_list"], assumptions
+    )
     first_guarantee, _ = group(guarantees.loan, len(live))
     involved = (np.diff(parties.first_loan) > 0) | (np.diff(parties.first_given) > 0)
     network = GuaranteeNetwork(
@@ -110,6 +117,7 @@ def assemble(facts: dict[str, pd.DataFrame], as_of: date, snapshot: str, assumpt
         guarantees=guarantees,
         banks=banks,
         counties=Counties(county_code, _names(county_code, facts["counties"], "county_code")),
+        sectors=Sectors(sector_code),
         counts=Counts(
             unknown_capacity=int((~parties.capacity_known & (np.diff(parties.first_given) > 0)).sum()),
             external=int((parties.external & involved).sum()),
@@ -179,6 +187,7 @@ def _loans(live: pd.DataFrame, code: Labels, banks: Labels, today: pd.Timestamp,
         exposure=exposure,
         shortfall=shortfall,
         loan_class=live["five_class"].map(ranks).fillna(LoanClass.UNKNOWN).to_numpy(dtype=np.int8),
+        due=pressing,
         first_guarantee=np.zeros(0, np.int64),
     )
     return loans, own_debt
@@ -238,6 +247,7 @@ def _parties(
     people: pd.DataFrame,
     code: Labels,
     county_code: Labels,
+    sector: Ints,
     own_debt: Floats,
     loans: Loans,
     guarantees: Guarantees,
@@ -257,6 +267,7 @@ def _parties(
         name=_labels(people["name"].fillna(people["code"])),
         kind=people["kind"].to_numpy(dtype=np.int8),
         county=_places(people["county_code"], county_code),
+        sector=sector,
         resources=resources,
         own_debt=own_debt,
         capacity=np.maximum(0.0, resources - own_debt),

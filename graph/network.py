@@ -72,6 +72,13 @@ class Counties:
 
 
 @dataclass(frozen=True, eq=False)
+class Sectors:
+    """Economic sectors, by code (`graph.sectors`)."""
+
+    code: Labels
+
+
+@dataclass(frozen=True, eq=False)
 class Banks:
     """Lenders, by code."""
 
@@ -90,6 +97,7 @@ class Parties:
     name: Labels
     kind: Ints  # PartyKind
     county: Ints  # -1 unknown
+    sector: Ints  # -1 unknown
     resources: Floats  # mobilisable e; 0 where unknown
     own_debt: Floats  # d: own loans due within 30 days or overdue
     capacity: Floats  # max(0, e − d)
@@ -116,6 +124,7 @@ class Loans:
     exposure: Floats  # x: balance less margin deposit
     shortfall: Floats  # D = max(0, x − (1 − h)·V)
     loan_class: Ints  # LoanClass
+    due: Bools  # due within the horizon of `Assumptions.due_within_days`, or overdue
     first_guarantee: Ints  # m+1
 
 
@@ -168,6 +177,7 @@ class GuaranteeNetwork:
     guarantees: Guarantees
     banks: Banks
     counties: Counties
+    sectors: Sectors
     counts: Counts
 
     def index(self, codes: Sequence[str]) -> Ints:
@@ -219,7 +229,8 @@ class GuaranteeNetwork:
             snapshot="from_loans",
             assumptions=Assumptions(haircut=0.0),
             parties=Parties(
-                code=names, name=names, kind=np.zeros(n, np.int8), county=np.zeros(n, np.int32), resources=means, own_debt=debt,
+                code=names, name=names, kind=np.zeros(n, np.int8), county=np.zeros(n, np.int32),
+                sector=np.full(n, -1, np.int32), resources=means, own_debt=debt,
                 capacity=known, capacity_known=np.ones(n, bool), external=np.zeros(n, bool), employees=np.full(n, -1, np.int64),
                 default_probability=np.full(n, np.nan), key_enterprise=np.zeros(n, bool), application=np.zeros(n, np.int8),
                 later_figures=np.zeros(n, bool), first_loan=first_loan, own_loans=own_loans, first_given=first_given, given=given,
@@ -227,7 +238,8 @@ class GuaranteeNetwork:
             loans=Loans(
                 number=pa.array([str(loan) for loan in range(len(loans))], pa.string()), borrower=borrower,
                 bank=np.zeros(len(loans), np.int32), exposure=shortfall, shortfall=shortfall,
-                loan_class=np.full(len(loans), LoanClass.UNKNOWN, np.int8), first_guarantee=first_guarantee,
+                loan_class=np.full(len(loans), LoanClass.UNKNOWN, np.int8), due=np.ones(len(loans), bool),
+                first_guarantee=first_guarantee,
             ),
             guarantees=Guarantees(
                 contract=pa.array([str(row) for row in range(len(rows))], pa.string()), loan=of_loan, guarantor=guarantor, cap=cap,
@@ -236,6 +248,7 @@ class GuaranteeNetwork:
             ),
             banks=Banks(pa.array(["0"]), pa.array(["0"]), np.zeros(1, np.int32), np.zeros(1, bool), np.full(1, np.nan)),
             counties=Counties(pa.array(["0"]), pa.array(["0"])),
+            sectors=Sectors(pa.array([], pa.string())),
             counts=Counts(),
         )  # fmt: skip
         check(network)
@@ -251,7 +264,7 @@ def group(owner: Ints, size: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np
 
 def freeze(network: GuaranteeNetwork) -> GuaranteeNetwork:
     """The same network with every array read-only."""
-    for part in (network.parties, network.loans, network.guarantees, network.banks, network.counties):
+    for part in (network.parties, network.loans, network.guarantees, network.banks, network.counties, network.sectors):
         for field in fields(part):
             value = getattr(part, field.name)
             if isinstance(value, np.ndarray):

@@ -14,10 +14,10 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from graph.network import Assumptions, Banks, Counties, Counts, GuaranteeNetwork, Guarantees, Loans, Parties
+from graph.network import Assumptions, Banks, Counties, Counts, GuaranteeNetwork, Guarantees, Loans, Parties, Sectors
 
-FORMAT: Final = b"1"
-_PARTS: Final = {"parties": Parties, "loans": Loans, "guarantees": Guarantees, "banks": Banks, "counties": Counties}
+FORMAT: Final = b"2"
+_PARTS: Final = {"parties": Parties, "loans": Loans, "guarantees": Guarantees, "banks": Banks, "counties": Counties, "sectors": Sectors}
 
 
 def save(network: GuaranteeNetwork, path: Path) -> None:

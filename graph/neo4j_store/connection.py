@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
@@ -12,6 +13,7 @@ from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
     DriverError,
+    IncompleteCommit,
     Neo4jError,
     ServiceUnavailable,
     SessionExpired,
@@ -35,6 +37,7 @@ class Connection:
     def __init__(self, address: StoreUrl, user: str, password: str, patience: float = PATIENCE) -> None:
         self.url = str(address)
         self._database = address.database
+        self._patience = patience
         with self.translated():
             self._driver: Driver = GraphDatabase.driver(
                 address.server,
@@ -80,13 +83,23 @@ class Connection:
 
     def read(self, text: str, **parameters: Any) -> list[Row]:
         """The records of a reading statement, tried again when the server is away."""
-        with self.translated(), self.session() as session:
-            return session.execute_read(lambda transaction: transaction.run(text, parameters).data())
+        return self._answered(lambda session: session.execute_read(lambda transaction: transaction.run(text, parameters).data()))
 
     def write(self, work: Callable[[ManagedTransaction], T]) -> T:
         """Do work in one transaction, tried again whole; what it does must bear being done twice when an answer is lost."""
-        with self.translated(), self.session() as session:
-            return session.execute_write(work)
+        return self._answered(lambda session: session.execute_write(work))
+
+    def _answered(self, attempt: Callable[[Session], T]) -> T:
+        """The driver tries again whatever failed but a commit without an answer, for only we know that it may be repeated."""
+        deadline = time.monotonic() + self._patience
+        with self.translated():
+            while True:
+                try:
+                    with self.session() as session:
+                        return attempt(session)
+                except IncompleteCommit:
+                    if time.monotonic() > deadline:
+                        raise
 
     def run(self, text: str, **parameters: Any) -> list[Row]:
         """The records of one writing statement in a transaction of its own."""

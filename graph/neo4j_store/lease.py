@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 
 from neo4j import ManagedTransaction
 
-from graph.errors import StoreBusy, StoreError, StoreUnreachable
+from graph.errors import StoreBusy, StoreError
 from graph.neo4j_store.connection import Connection
 
 Part = TypeVar("Part")
@@ -29,7 +29,7 @@ _LOOK: Final = 0.25
 
 _TAKE: Final = """
 MATCH (s:Store) SET s.asked = true
-WITH s WHERE s.lease_until IS NULL OR s.lease_until < datetime.realtime()
+WITH s WHERE s.lease_until IS NULL OR s.lease_until < datetime.realtime() OR s.lease_owner = $owner
 SET s.lease_owner = $owner, s.lease_until = datetime.realtime() + duration({seconds: $lasts})
 RETURN s.lease_owner AS owner"""
 _WHOSE: Final = "MATCH (s:Store) RETURN s.lease_owner AS owner, toString(s.lease_until) AS until"
@@ -68,13 +68,6 @@ class Lease:
             time.sleep(_LOOK)
         self._renewing.start()
         for number in range(LANES):
-            self._claim(number)
-
-    def _claim(self, number: int) -> None:
-        """A claim whose answer was lost is made again: it says the same."""
-        try:
-            self._connection.run(_CLAIM, number=number, owner=self.owner)
-        except StoreUnreachable:
             self._connection.run(_CLAIM, number=number, owner=self.owner)
 
     def release(self) -> None:

@@ -1,0 +1,48 @@
+"""`CityFacts`: the tables of a store as of a date, each read once and only when somebody asks."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from graph.schema import TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from graph.store import GraphStore
+
+
+class CityFacts:
+    """What is known for one day, table by table, as `GraphStore.read` gives it: canonical dtypes, money in whole fen, empty is missing.
+
+    Frames are shared by everybody who asks: nobody changes them. Used by one thread at a time, like the store it reads.
+    """
+
+    def __init__(self, store: GraphStore, as_of: date, *, known_at: int | None = None) -> None:
+        """Facts valid on `as_of`, as known after run number `known_at` (default: the last run now, also if more follow)."""
+        self.as_of = as_of
+        self.known_at = store.state().last_run if known_at is None else known_at
+        self._store = store
+        self._read = lru_cache(maxsize=None)(self._fresh)
+        self._days: dict[date, CityFacts] = {as_of: self}
+
+    def _fresh(self, name: str) -> pd.DataFrame:
+        return self._store.read(TABLES[name], self.as_of, known_at=self.known_at)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """A table of `graph.schema.TABLES` as of the date; KeyError when there is no such table."""
+        return self._read(name)
+
+    def every_version(self, name: str) -> pd.DataFrame:
+        """All versions of a table that are known, whatever their date."""
+        return self._store.read(TABLES[name], known_at=self.known_at)
+
+    def on(self, day: date) -> CityFacts:
+        """The same knowledge about another day, for comparisons over time."""
+        if day not in self._days:
+            other = CityFacts(self._store, day, known_at=self.known_at)
+            other._days = self._days
+            self._days[day] = other
+        return self._days[day]
