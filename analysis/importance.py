@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from analysis.contagion.cascade import connected_parts
 from analysis.contagion.crew import share_out
 from analysis.contagion.obligations import positions, resolve
-from analysis.contagion.parameters import CascadeParameters, LiabilityRule, UnknownCapacity, WeightRule
+from analysis.contagion.parameters import CascadeOptions, CascadeParameters
 from graph.errors import InvalidParameter
 from graph.network import Bools, Floats, GuaranteeNetwork, Ints, PartyKind
 
@@ -65,18 +65,15 @@ def sweep(
     seeds: Sequence[int] | Ints | None = None,
     worst: bool = True,
     threads: int | None = None,
-    liability: LiabilityRule = "contract",
     rescue: Sequence[int] | Ints = (),
-    weights: WeightRule = "stated",
-    enforcement_recovery: float = 0.0,
-    unknown_capacity: UnknownCapacity = "zero",
+    **assumed: Unpack[CascadeOptions],
 ) -> Impacts:
     """Every party (or each of `seeds`) as the only seed; rescued ones are left out.
 
     `home`: the county per party that is not away (default: its own). `worst=False` leaves out the greatest fixed points. The figures do
     not depend on `threads` (default: all processors). O(n + loans + guarantees), and per seed what its cascade touches.
     """
-    parameters = CascadeParameters(liability, weights, enforcement_recovery, unknown_capacity)
+    parameters = CascadeParameters(**assumed)
     n = len(network.parties.capacity)
     saved = positions(network, rescue, "rescue")
     terms = resolve(network, parameters, saved)

@@ -123,16 +123,8 @@ def matrix(network: GuaranteeNetwork, impacts: Impacts) -> Spillover:
 
 def scenario(network: GuaranteeNetwork, county: int, *, cascade: CascadeParameters = DEFAULT_CASCADE) -> Spillover:
     """The same when defaults start in one county only (-1: where it is unknown): what that county's firms cost the others."""
-    impacts = sweep(
-        network,
-        seeds=np.flatnonzero(network.parties.county == county),
-        worst=False,
-        liability=cascade.liability,
-        weights=cascade.weights,
-        enforcement_recovery=cascade.enforcement_recovery,
-        unknown_capacity=cascade.unknown_capacity,
-    )
-    return matrix(network, impacts)
+    seeds = np.flatnonzero(network.parties.county == county)
+    return matrix(network, sweep(network, seeds=seeds, worst=False, **cascade.options()))
 
 
 def _weighed(rows: SparseRows, chance: Floats, county: Ints, height: int, width: int) -> Floats:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Final
 
 import numpy as np
@@ -146,7 +145,7 @@ def _worst(network: GuaranteeNetwork, queue: Queue) -> Worst | None:
         return None
     parties, members = network.parties, np.array(row.parties)
     first = int(members[np.lexsort((-queue.impacts.caused_loss[members], -queue.impacts.away_loss[members]))[0]])
-    found = cascade.run(network, [first], **asdict(queue.impacts.parameters))
+    found = cascade.run(network, [first], **queue.impacts.parameters.options())
     name, fallen, lost = str(parties.name[first].as_py()), len(found.defaulted), money(found.bank_loss)
     return Worst(
         view=circle_view(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from analysis.contagion.obligations import positions, resolve
-from analysis.contagion.parameters import CascadeParameters, LiabilityRule, UnknownCapacity, WeightRule
+from analysis.contagion.parameters import CascadeOptions, CascadeParameters
 from graph.network import Bools, Floats, GuaranteeNetwork, Ints, PartyKind
 
 if TYPE_CHECKING:
@@ -37,11 +37,8 @@ def run(
     network: GuaranteeNetwork,
     seeds: Sequence[int] | Ints,
     *,
-    liability: LiabilityRule = "contract",
     rescue: Sequence[int] | Ints = (),
-    weights: WeightRule = "stated",
-    enforcement_recovery: float = 0.0,
-    unknown_capacity: UnknownCapacity = "zero",
+    **assumed: Unpack[CascadeOptions],
 ) -> CallResult:
     """The least fixed point S*: only those fall whom the seeds pull down.
 
@@ -49,6 +46,7 @@ def run(
     monotone, so every order of processing gives the same set (Tarski 1955); O(loans + guarantees) and what the fallen touch.
 
     Seeds are down from the start. A rescued party never falls, not even as a seed: somebody pays its gap or the principal falling due.
+    `assumed`: the fields of `CascadeParameters`.
 
     Raises:
         UnknownCode: a seed or rescued party that is not in the network.
@@ -63,7 +61,7 @@ def run(
     """
     from analysis.contagion.kernels.falling import fall, make_scratch
 
-    parameters = CascadeParameters(liability, weights, enforcement_recovery, unknown_capacity)
+    parameters = CascadeParameters(**assumed)
     saved = positions(network, rescue, "rescue")
     started = np.setdiff1d(positions(network, seeds, "seeds"), saved, assume_unique=True)
     terms = resolve(network, parameters, saved)
@@ -81,37 +79,29 @@ def worst_case(
     network: GuaranteeNetwork,
     seeds: Sequence[int] | Ints,
     *,
-    liability: LiabilityRule = "contract",
     rescue: Sequence[int] | Ints = (),
-    weights: WeightRule = "stated",
-    enforcement_recovery: float = 0.0,
-    unknown_capacity: UnknownCapacity = "zero",
+    **assumed: Unpack[CascadeOptions],
 ) -> CallResult:
     """The greatest fixed point G* of the whole network: what is down if everybody expects it to be.
 
     Φ(S) = the seeds and every j with Q_j(S without j) above its capacity; start with everybody down, release who is solvent, repeat. What
     G* has beyond S* are self-fulfilling circles: no money is missing there, only confidence. Arguments and errors as for `run`.
     """
-    parameters = CascadeParameters(liability, weights, enforcement_recovery, unknown_capacity)
-    return _held_down(network, seeds, rescue, parameters, near=False)
+    return _held_down(network, seeds, rescue, CascadeParameters(**assumed), near=False)
 
 
 def worst_case_near(
     network: GuaranteeNetwork,
     seeds: Sequence[int] | Ints,
     *,
-    liability: LiabilityRule = "contract",
     rescue: Sequence[int] | Ints = (),
-    weights: WeightRule = "stated",
-    enforcement_recovery: float = 0.0,
-    unknown_capacity: UnknownCapacity = "zero",
+    **assumed: Unpack[CascadeOptions],
 ) -> CallResult:
     """G*, counted only in the weakly connected parts (`connected_parts`) that hold a seed (a rescued one does not count).
 
     G* of the whole network has every such circle of the city whatever the seeds; this leaves out those that have nothing to do with them.
     """
-    parameters = CascadeParameters(liability, weights, enforcement_recovery, unknown_capacity)
-    return _held_down(network, seeds, rescue, parameters, near=True)
+    return _held_down(network, seeds, rescue, CascadeParameters(**assumed), near=True)
 
 
 def connected_parts(network: GuaranteeNetwork, down: Bools) -> Ints:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, Unpack, get_args
 
 import numpy as np
 
 from analysis.contagion.cascade import CallResult
 from analysis.contagion.obligations import positions, resolve
-from analysis.contagion.parameters import CascadeParameters, LiabilityRule, UnknownCapacity, WeightRule
+from analysis.contagion.parameters import CascadeOptions, CascadeParameters
 from graph.errors import InvalidParameter
 from graph.network import HALF_FEN, Floats, GuaranteeNetwork, Ints
 
@@ -43,14 +43,11 @@ def run(
     seeds: Sequence[int] | Ints,
     *,
     alpha: float,
-    liability: LiabilityRule = "contract",
     rescue: Sequence[int] | Ints = (),
-    weights: WeightRule = "stated",
-    enforcement_recovery: float = 0.0,
-    unknown_capacity: UnknownCapacity = "zero",
     own_claims: OwnClaims = "due",
     tolerance: float = TOLERANCE,
     max_rounds: int = MAX_ROUNDS,
+    **assumed: Unpack[CascadeOptions],
 ) -> ClearingResult:
     """The least fixed point of payments when a failed party's creditors share α of its resources e in proportion to their claims.
 
@@ -82,13 +79,13 @@ def run(
     from analysis.contagion.kernels.clearing import PURSE, clear, tally_loans
     from analysis.contagion.kernels.falling import AT_LOAN
 
-    parameters = CascadeParameters(liability, weights, enforcement_recovery, unknown_capacity)
+    parameters = CascadeParameters(**assumed)
     _check(alpha, own_claims, tolerance, max_rounds)
     saved = positions(network, rescue, "rescue")
     started = np.setdiff1d(positions(network, seeds, "seeds"), saved, assume_unique=True)
     terms = resolve(network, parameters, saved)
     parties, loans = network.parties, network.loans
-    resources = np.where(parties.capacity_known, parties.resources, 0.0 if unknown_capacity == "zero" else np.inf)
+    resources = np.where(parties.capacity_known, parties.resources, 0.0 if parameters.unknown_capacity == "zero" else np.inf)
     purses = np.zeros(len(resources), PURSE)
     purses["bears"] = np.maximum(0.0, resources - parties.own_debt) + HALF_FEN
     purses["bears"][saved] = np.inf

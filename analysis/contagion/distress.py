@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.contagion.obligations import capacities, positions, resolve
-from analysis.contagion.parameters import CascadeParameters, LiabilityRule, UnknownCapacity, WeightRule
+from analysis.contagion.parameters import CascadeOptions, CascadeParameters
 from graph.errors import InvalidParameter
 from graph.network import Floats, GuaranteeNetwork
 
@@ -45,10 +45,7 @@ def run(
     max_rounds: int | None = None,
     recovery: float | npt.NDArray[Any] = 0.0,
     value: npt.NDArray[Any] | None = None,
-    liability: LiabilityRule = "contract",
-    weights: WeightRule = "stated",
-    enforcement_recovery: float = 0.0,
-    unknown_capacity: UnknownCapacity = "zero",
+    **assumed: Unpack[CascadeOptions],
 ) -> DistressOutcome:
     """h_j(t+1) = min(1, h_j(t) + Σ_i W_ji·[h_i(t) − h_i(t−1)]) until a round changes less than `tolerance`.
 
@@ -67,7 +64,7 @@ def run(
     ([1.0, 0.5, 0.2], 2, 0.2222)
 
     """
-    parameters = CascadeParameters(liability, weights, enforcement_recovery, unknown_capacity)
+    parameters = CascadeParameters(**assumed)
     if not isinstance(tolerance, (int, float, np.floating)) or not 0.0 <= tolerance < math.inf:
         raise InvalidParameter(f"tolerance is {tolerance!r}: it must be a finite number of at least 0")
     if max_rounds is not None and (not isinstance(max_rounds, (int, np.integer)) or max_rounds < 1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, TypedDict, cast, get_args
 
 from graph.errors import InvalidParameter
 
@@ -12,6 +12,15 @@ WeightRule: TypeAlias = Literal["stated", "equal", "cap", "capacity"]
 UnknownCapacity: TypeAlias = Literal["zero", "unlimited"]
 
 ONE_FEN: Final = 0.01  # a lighter weight counts as this
+
+
+class CascadeOptions(TypedDict, total=False):
+    """`CascadeParameters` as keyword arguments: what every model built on the cascade may be asked to assume."""
+
+    liability: LiabilityRule
+    weights: WeightRule
+    enforcement_recovery: float
+    unknown_capacity: UnknownCapacity
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,10 @@ class CascadeParameters:
     def as_dict(self) -> dict[str, str | float]:
         """The assumptions by name, ready for JSON."""
         return asdict(self)
+
+    def options(self) -> CascadeOptions:
+        """The same as keyword arguments for a model."""
+        return cast("CascadeOptions", asdict(self))
 
 
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> None:

@@ -40,14 +40,7 @@ def queue(
     circles = find(network, previous=previous)
     of_circle = np.array([circle.home_county for circle in circles.circles] or [-1], np.int64)
     home = np.where(circles.circle_of >= 0, of_circle[circles.circle_of], network.parties.county)
-    impacts = sweep(
-        network,
-        home=home,
-        liability=cascade.liability,
-        weights=cascade.weights,
-        enforcement_recovery=cascade.enforcement_recovery,
-        unknown_capacity=cascade.unknown_capacity,
-    )
+    impacts = sweep(network, home=home, **cascade.options())
     tally = _tally(network, circles, impacts, parameters)
     order = sorted(range(len(tally.ids)), key=lambda row: (-tally.expected[row], -tally.worst[row], -tally.employees[row], tally.ids[row]))
     rows = tuple(_row(network, tally, place, rank, parameters) for rank, place in enumerate(order, 1))
