@@ -69,12 +69,12 @@ def city_network(
             ),
             loans=Loans(
                 number=pa.array([str(i) for i in range(loans)]), borrower=borrower, bank=rng.integers(0, BANKS, loans).astype(np.int32),
-                exposure=amount, shortfall=shortfall, loan_class=np.zeros(loans, np.int8),
+                exposure=amount, collateral=amount - shortfall, shortfall=shortfall, loan_class=np.zeros(loans, np.int8),
                 due=np.ones(loans, bool), first_guarantee=first_guarantee,
             ),
             guarantees=Guarantees(
-                contract=pa.array([str(i) for i in range(number)]), loan=loan, guarantor=guarantor, cap=cap, weight=np.ones(number),
-                share=np.full(number, np.nan), liability=kind,
+                contract=pa.array([str(i) for i in range(number)]), loan=loan, guarantor=guarantor, stated_cap=cap, cap=cap,
+                weight=np.ones(number), share=np.full(number, np.nan), liability=kind,
             ),
             banks=Banks(
                 pa.array([str(i) for i in range(BANKS)]), pa.array([str(i) for i in range(BANKS)]), np.zeros(BANKS, np.int32),

@@ -38,6 +38,7 @@ from graph.network import (
     freeze,
     group,
 )
+from graph.pools import pools, split
 from graph.progress import Progress, silent
 from graph.schema import TABLES
 from graph.sectors import sectors
@@ -185,6 +186,7 @@ def _loans(live: pd.DataFrame, code: Labels, banks: Labels, today: pd.Timestamp,
         borrower=borrower,
         bank=_places(live["bank_code"], banks),
         exposure=exposure,
+        collateral=collateral / FEN_PER_YUAN,
         shortfall=shortfall,
         loan_class=live["five_class"].map(ranks).fillna(LoanClass.UNKNOWN).to_numpy(dtype=np.int8),
         due=pressing,
@@ -219,24 +221,23 @@ def _promises(frame: pd.DataFrame, live: pd.DataFrame, today: pd.Timestamp) -> t
 
 
 def _guarantees(rows: pd.DataFrame, loans: Loans, code: Labels) -> Guarantees:
-    """Sorted by loan, guarantor and contract; a cap shared by several loans (same guarantor, borrower, bank, contract) is split by D."""
-    guarantor = _places(rows["guarantor"], code)
-    rows = rows.assign(_guarantor=guarantor).sort_values(["loan", "_guarantor", "guarantee_no"], ignore_index=True)
+    """Sorted by loan, guarantor and contract; a cap shared by several loans is split by D (`graph.pools`)."""
+    rows = rows.assign(_guarantor=_places(rows["guarantor"], code)).sort_values(["loan", "_guarantor", "guarantee_no"], ignore_index=True)
     loan = rows["loan"].to_numpy(dtype=np.int32)
     need = loans.shortfall[loan]
     cap = rows["cap"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.inf) / FEN_PER_YUAN
-    pool = rows.groupby(["guarantor", "borrower", "bank_code", "guarantee_no", "cap"], sort=False, dropna=False).ngroup().to_numpy()
-    total = np.bincount(pool, weights=need, minlength=0)[pool] if len(pool) else need
-    shared = np.isfinite(cap) & (total > 0) & (total > need)
-    cap[shared] = cap[shared] * need[shared] / total[shared]
+    contract = _labels(rows["guarantee_no"])
+    guarantor = rows["_guarantor"].to_numpy(dtype=np.int32)
+    pool = pools(guarantor, loans.borrower[loan], loans.bank[loan], contract, cap)
     unclear = rows["liability"].isna() | (rows["liability"] == "unclear")
     by_date = np.where(rows["signed_on"] < CIVIL_CODE, Liability.JOINT, Liability.GENERAL)
     stated = rows["liability"].map({kind.name.lower(): int(kind) for kind in Liability}).fillna(0).to_numpy(dtype=np.int8)
     return Guarantees(
-        contract=_labels(rows["guarantee_no"]),
+        contract=contract,
         loan=loan,
-        guarantor=rows["_guarantor"].to_numpy(dtype=np.int32),
-        cap=cap,
+        guarantor=guarantor,
+        stated_cap=cap,
+        cap=split(cap, pool, need),
         weight=np.ones(len(rows)),
         share=rows["share"].to_numpy(dtype=np.float64),
         liability=np.where(unclear, by_date, stated).astype(np.int8),

@@ -122,6 +122,7 @@ class Loans:
     borrower: Ints
     bank: Ints
     exposure: Floats  # x: balance less margin deposit
+    collateral: Floats  # V: the value pledged, before the haircut h
     shortfall: Floats  # D = max(0, x − (1 − h)·V)
     loan_class: Ints  # LoanClass
     due: Bools  # due within the horizon of `Assumptions.due_within_days`, or overdue
@@ -135,7 +136,8 @@ class Guarantees:
     contract: Labels
     loan: Ints
     guarantor: Ints
-    cap: Floats  # inf: the whole debt; a pooled cap is split already
+    stated_cap: Floats  # as the contract says, over all the loans it covers (`graph.pools`); inf: the whole debt
+    cap: Floats  # what counts for this loan: a pooled cap is split already
     weight: Floats  # stated weight; 1 unless given
     share: Floats  # stated share of several liability; NaN when none
     liability: Ints  # Liability
@@ -237,13 +239,13 @@ class GuaranteeNetwork:
             ),
             loans=Loans(
                 number=pa.array([str(loan) for loan in range(len(loans))], pa.string()), borrower=borrower,
-                bank=np.zeros(len(loans), np.int32), exposure=shortfall, shortfall=shortfall,
+                bank=np.zeros(len(loans), np.int32), exposure=shortfall, collateral=np.zeros(len(loans)), shortfall=shortfall,
                 loan_class=np.full(len(loans), LoanClass.UNKNOWN, np.int8), due=np.ones(len(loans), bool),
                 first_guarantee=first_guarantee,
             ),
             guarantees=Guarantees(
-                contract=pa.array([str(row) for row in range(len(rows))], pa.string()), loan=of_loan, guarantor=guarantor, cap=cap,
-                weight=np.array([row[3] for row in rows], dtype=np.float64), share=np.full(len(rows), np.nan),
+                contract=pa.array([str(row) for row in range(len(rows))], pa.string()), loan=of_loan, guarantor=guarantor,
+                stated_cap=cap, cap=cap, weight=np.array([row[3] for row in rows], dtype=np.float64), share=np.full(len(rows), np.nan),
                 liability=np.zeros(len(rows), np.int8),
             ),
             banks=Banks(pa.array(["0"]), pa.array(["0"]), np.zeros(1, np.int32), np.zeros(1, bool), np.full(1, np.nan)),
