@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -43,3 +44,4 @@ KnownAt = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON document instead of a table.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=0, help="Rows, 0 for all. Default: 20 in a table, all in JSON.")]
+Excel = Annotated[Path | None, typer.Option("--excel", metavar="FILE", help="Write an Excel workbook: 万元, with 合计.")]

@@ -13,6 +13,7 @@ from api.progress import progress_bars
 from api.settings import Settings, load_settings
 from api.wiring import reading
 from graph.errors import StoreError, UnknownCode
+from graph.facts import CityFacts
 from graph.network import GuaranteeNetwork
 from graph.progress import Progress
 from graph.store import GraphStore
@@ -33,6 +34,7 @@ class Session:
     store: GraphStore
     as_of: date
     network: GuaranteeNetwork
+    facts: CityFacts
     progress: Progress
 
     @property
@@ -99,4 +101,4 @@ def session(store: str | None, as_of: date | None, known_at: str | None = None) 
     """Open the store of `--store`, build the network of `--as-of` as known after the run `--known-at`, close at the end."""
     settings = load_settings()
     with progress_bars() as progress, reading(settings, store, as_of, known_at=known_at, progress=progress) as found:
-        yield Session(settings, found.store, found.as_of, found.network, progress)
+        yield Session(settings, found.store, found.as_of, found.network, found.facts, progress)

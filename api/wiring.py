@@ -13,6 +13,7 @@ from typing import Final
 
 from api.settings import Settings
 from graph.errors import InvalidParameter, StoreEmpty
+from graph.facts import CityFacts
 from graph.network import Assumptions, GuaranteeNetwork
 from graph.progress import Progress, silent
 from graph.store import GraphStore
@@ -23,11 +24,12 @@ KEPT_NETWORKS: Final = 12  # network files kept a folder; the least recently mad
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """An open store and its network of one date."""
+    """An open store, its network of one date, and the tables behind it."""
 
     store: GraphStore
     as_of: date
     network: GuaranteeNetwork
+    facts: CityFacts
 
 
 def open_store(settings: Settings, url: str | None = None, *, create: bool = False) -> GraphStore:
@@ -70,7 +72,8 @@ def reading(
     with closing(open_store(settings, url)) as store:
         day = as_of or default_date(store)
         number = store.run(known_at).number if known_at is not None else None
-        yield Snapshot(store, day, network(store, day, settings, known_at=number, progress=progress))
+        facts = CityFacts(store, day, known_at=number)
+        yield Snapshot(store, day, network(store, day, settings, known_at=facts.known_at, progress=progress), facts)
 
 
 def default_date(store: GraphStore) -> date:

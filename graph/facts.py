@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from graph.schema import TABLES
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from graph.store import GraphStore
 
 
@@ -46,3 +46,20 @@ class CityFacts:
             other._days = self._days
             self._days[day] = other
         return self._days[day]
+
+    def first_heard(self, name: str) -> pd.Series[Any]:
+        """The day each fact of a dateless table was first handed in, by `_key`: its earliest reporting date, else the day of the load.
+
+        Reads the keys of one run after the other until every undated fact has been seen.
+        """
+        key = next(iter(TABLES[name].key))
+        versions = self._store.read(TABLES[name], known_at=self.known_at, columns=[key])
+        dated = versions.groupby("_key")["_reported_on"].min()
+        heard = dated.astype("datetime64[s]")
+        for run in sorted(self._store.runs(), key=lambda run: run.number):
+            open_keys = heard.index[heard.isna()]
+            if open_keys.empty or run.number > self.known_at:
+                break
+            then = self._store.read(TABLES[name], known_at=run.number, columns=[key])["_key"]
+            heard.loc[open_keys[open_keys.isin(then)]] = pd.Timestamp(run.started_at.astimezone().date())
+        return heard

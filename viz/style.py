@@ -68,6 +68,25 @@ RULES: Final = {
 }
 LEVEL: Final = {"county": Word("县级", "county"), "city": Word("市级", "city")}
 APPLICATION: Final = {"none": Word("未申请", "none"), "filed": Word("已申请", "filed"), "joined": Word("市级已介入", "joined")}
+STAGE: Final = {
+    "before": Word("未到预警期", "not yet"),
+    "ledger": Word("摸排预警", "ledger"),
+    "plan": Word("还款计划", "plan"),
+    "funds": Word("资金到位", "funds"),
+    "overdue": Word("已逾期", "overdue"),
+}
+ACTOR: Final = {
+    "financial_regulator": Word("金融监管部门", "financial regulator"),
+    "bank": Word("银行", "bank"),
+    "enterprise": Word("企业", "enterprise"),
+}
+FUNDS_SOURCE: Final = {
+    "own_funds": Word("自有资金", "own funds"),
+    "renewal": Word("续贷", "renewal"),
+    "bridge": Word("应急周转", "bridge fund"),
+    "asset_disposal": Word("资产处置", "sale of assets"),
+    "other": Word("其他", "other"),
+}
 ROW_KIND: Final = {"circle": Word("担保圈", "circle"), "enterprise": Word("企业", "enterprise")}
 
 WORDS: Final = {
@@ -106,6 +125,20 @@ WORDS: Final = {
     "worst_case": Word("最坏情形", "worst case"),
     "defaulted": Word("违约主体", "defaulted"),
     "loans": Word("借据", "loans"),
+    "no": Word("编号", "no."),
+    "balance": Word("余额", "balance"),
+    "due": Word("到期日", "due"),
+    "stage": Word("阶段", "stage"),
+    "actor": Word("责任主体", "whose turn"),
+    "late": Word("迟报", "late"),
+    "overdue_days": Word("逾期天数", "days overdue"),
+    "planned": Word("计划还款", "planned"),
+    "funded": Word("到位资金", "in place"),
+    "if_missed": Word("若违约：拖累·波及", "if missed: falls, loss"),
+    "department": Word("主管部门", "department"),
+    "group": Word("控制人集团", "controller group"),
+    "count": Word("笔数", "number"),
+    "none": Word("（无）", "(none)"),
     "loan_balance": Word("贷款余额", "loan balance"),
     "guarantees": Word("担保", "guarantees"),
     "mutual_pairs": Word("互保对", "mutual pairs"),
