@@ -6,12 +6,14 @@ SuretygraphError                 code, one sentence, exit code of the command li
 │   ├── InvalidStoreUrl          store-url
 │   ├── UnknownCode              unknown-code
 │   ├── InvalidParameter         invalid-parameter
+│   ├── InvalidScenario          scenario-invalid
 │   └── StoreEmpty               store-empty
 ├── InputError                3  a file cannot be read; nothing was loaded
 │   ├── UnreadableFile           file-unreadable | file-encoding | file-bomb | file-too-wide | file-encrypted
 │   ├── MissingColumn            column-missing
 │   ├── RepeatedColumn           column-repeated
 │   ├── InvalidManifest          manifest-invalid
+│   ├── InvalidRules             rules-invalid | rules-unknown-rule | rules-unknown-parameter | rules-unknown-county | rules-value
 │   └── NothingToLoad            nothing-to-load
 ├── StoreError                4  the store does not answer, or not as it should
 │   ├── StoreUnreachable         store-unreachable
@@ -63,6 +65,16 @@ class InvalidParameter(UsageError):
     code = "invalid-parameter"
 
 
+class InvalidScenario(UsageError):
+    """A scenario says something that cannot be done; `where` is the field, such as edits[1].amount."""
+
+    code = "scenario-invalid"
+
+    def __init__(self, message: str, where: str = "") -> None:
+        super().__init__(message)
+        self.where = where
+
+
 class StoreEmpty(UsageError):
     """A question to a store nothing was loaded into."""
 
@@ -110,6 +122,16 @@ class InvalidManifest(InputError):
     """manifest.toml, or a --complete declaration, cannot be understood."""
 
     code = "manifest-invalid"
+
+
+class InvalidRules(InputError):
+    """A file of rule parameters says something no rule can take; `faults` has everything that is wrong."""
+
+    def __init__(self, file: str, faults: tuple[str, ...], code: str = "rules-invalid") -> None:
+        more = f" (and {len(faults) - 1} more faults)" if len(faults) > 1 else ""
+        super().__init__(file, f"{faults[0]}{more}")
+        self.code = code
+        self.faults = faults
 
 
 class NothingToLoad(InputError):
