@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.errors import InvalidNetwork, UnknownCode
+from graph.loan_rows import LoanRow, read_amounts, read_loans
 
 Ints = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
@@ -26,6 +27,7 @@ Bools = npt.NDArray[np.bool_]
 Labels: TypeAlias = pa.StringArray
 
 HALF_FEN: Final = 0.005  # a call is above capacity only when it exceeds it by more than this
+_INDICES: Final = frozenset({"first_loan", "own_loans", "first_given", "given", "first_guarantee"})
 
 
 class PartyKind(IntEnum):
@@ -194,7 +196,7 @@ class GuaranteeNetwork:
     @classmethod
     def from_loans(
         cls,
-        loans: Sequence[tuple[int, float, Sequence[tuple[int, float | None, float]]]],
+        loans: Sequence[LoanRow],
         capacity: Sequence[float],
         resources: Sequence[float] | None = None,
         own_debt: Sequence[float] | None = None,
@@ -202,26 +204,23 @@ class GuaranteeNetwork:
         """A small network without a store: loans as (borrower, shortfall, [(guarantor, cap or None, weight)]), all joint.
 
         Party i is called str(i); every loan is at one bank and in one county. `capacity` alone decides who falls; `resources`
-        (default: the capacity) and `own_debt` (default: 0) are for clearing.
+        (default: the capacity) and `own_debt` (default: 0) are for clearing. Circles of guarantees, also mutual ones, are legal; a
+        guarantor twice on one loan is not (a store may hold two contracts of one). A weight below one fen counts as one fen.
 
         Raises:
-            InvalidNetwork: an amount or weight that is negative or no number, an index out of range, or a
-                guarantor of its own loan.
+            InvalidNetwork: no party; a row of another form; an index out of range or no whole number; an amount or weight that is
+                negative, NaN, infinite (a cap may be) or no number; a guarantor of its own loan or twice on one; more than 10,000
+                guarantors of one; lists of other lengths.
 
         """
-        n = len(capacity)
-        rows = [(loan, *promise) for loan, (_, _, promises) in enumerate(loans) for promise in promises]
-        rows.sort(key=lambda row: (row[0], row[1]))
-        borrower = np.array([loan[0] for loan in loans], dtype=np.int32)
-        guarantor = np.array([row[1] for row in rows], dtype=np.int32)
-        of_loan = np.array([row[0] for row in rows], dtype=np.int32)
-        cap = np.array([np.inf if row[2] is None else row[2] for row in rows], dtype=np.float64)
-        _within("borrower of loan", borrower, n)
-        _within("guarantor of guarantee", guarantor, n)
-        shortfall = np.array([loan[1] for loan in loans], dtype=np.float64)
-        known = np.array(capacity, dtype=np.float64)
-        means = known if resources is None else np.array(resources, dtype=np.float64)
-        debt = np.zeros(n) if own_debt is None else np.array(own_debt, dtype=np.float64)
+        known = read_amounts("capacity", capacity)
+        n = len(known)
+        if not n:
+            raise InvalidNetwork("capacity is empty: there is no party in the network")
+        rows = read_loans(loans, n)
+        borrower, shortfall, of_loan, guarantor = rows.borrower, rows.shortfall, rows.loan, rows.guarantor
+        means = known if resources is None else read_amounts("resources", resources, n)
+        debt = np.zeros(n) if own_debt is None else read_amounts("own_debt", own_debt, n)
         first_guarantee, _ = group(of_loan, len(loans))
         first_loan, own_loans = group(borrower, n)
         first_given, given = group(guarantor, n)
@@ -244,9 +243,9 @@ class GuaranteeNetwork:
                 first_guarantee=first_guarantee,
             ),
             guarantees=Guarantees(
-                contract=pa.array([str(row) for row in range(len(rows))], pa.string()), loan=of_loan, guarantor=guarantor,
-                stated_cap=cap, cap=cap, weight=np.array([row[3] for row in rows], dtype=np.float64), share=np.full(len(rows), np.nan),
-                liability=np.zeros(len(rows), np.int8),
+                contract=pa.array([str(row) for row in range(len(guarantor))], pa.string()), loan=of_loan, guarantor=guarantor,
+                stated_cap=rows.cap, cap=rows.cap, weight=rows.weight, share=np.full(len(guarantor), np.nan),
+                liability=np.zeros(len(guarantor), np.int8),
             ),
             banks=Banks(pa.array(["0"]), pa.array(["0"]), np.zeros(1, np.int32), np.zeros(1, bool), np.full(1, np.nan)),
             counties=Counties(pa.array(["0"]), pa.array(["0"])),
@@ -275,8 +274,13 @@ def freeze(network: GuaranteeNetwork) -> GuaranteeNetwork:
 
 
 def check(network: GuaranteeNetwork) -> None:
-    """Raise InvalidNetwork, naming the first value no model can compute with."""
+    """Raise InvalidNetwork, naming the first value no model can compute with.
+
+    Circles and mutual guarantees are no error, nor are two contracts of one guarantor on one loan.
+    """
     loans, promises, parties = network.loans, network.guarantees, network.parties
+    for part in (parties, loans, promises):
+        _same_length(part)
     for name, values, low in (
         ("shortfall of loan", loans.shortfall, 0.0),
         ("capacity of party", parties.capacity, 0.0),
@@ -291,8 +295,18 @@ def check(network: GuaranteeNetwork) -> None:
     _refuse("default probability of party", chance, (chance < 0) | (chance > 1), "must be between 0 and 1")
     _within("guarantor of guarantee", promises.guarantor, len(parties.capacity))
     _within("borrower of loan", loans.borrower, len(parties.capacity))
+    _refuse("loan of guarantee", promises.loan, (promises.loan < 0) | (promises.loan >= len(loans.borrower)), "is not in the network")
     own = loans.borrower[promises.loan] == promises.guarantor
     _refuse("guarantor of guarantee", promises.guarantor, own, "is the borrower itself")
+
+
+def _same_length(part: Parties | Loans | Guarantees) -> None:
+    """Refuse a part whose columns have different lengths; indices into other columns have their own."""
+    size = {field.name: len(getattr(part, field.name)) for field in fields(part) if field.name not in _INDICES}
+    rows = next(iter(size.values()))
+    for name, length in size.items():
+        if length != rows:
+            raise InvalidNetwork(f"{name} has {length} values where the other columns of {type(part).__name__} have {rows}")
 
 
 def _within(what: str, places: Ints, size: int) -> None:

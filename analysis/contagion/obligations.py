@@ -11,11 +11,11 @@ import numpy.typing as npt
 from analysis.contagion.parameters import ONE_FEN, CascadeParameters
 from graph.errors import InvalidNetwork, InvalidParameter, UnknownCode
 from graph.network import HALF_FEN, Floats, GuaranteeNetwork, Ints, Liability, check
+from graph.loan_rows import WIDEST
 
 if TYPE_CHECKING:
     from analysis.contagion.kernels.terms import Terms
 
-WIDEST: Final = 10_000  # guarantees of one loan; the worst case takes the square of it
 _OVERRIDE: Final = {"joint": Liability.JOINT, "several": Liability.SEVERAL, "general": Liability.GENERAL}
 
 
@@ -69,11 +69,6 @@ def positions(network: GuaranteeNetwork, parties: Iterable[int] | Ints, role: st
         UnknownCode: one is not in the network.
 
     """
-    given = np.asarray(parties if isinstance(parties, np.ndarray) else list(parties))
-    if given.size == 0:
-        return np.empty(0, np.int64)
-    if given.ndim != 1 or not np.issubdtype(given.dtype, np.integer):
-        raise InvalidParameter(f"{role} must be a flat list of positions of parties, not {parties!r}")
     n = len(network.parties.capacity)
     outside = (given < 0) | (given >= n)
     if outside.any():
@@ -81,6 +76,7 @@ def positions(network: GuaranteeNetwork, parties: Iterable[int] | Ints, role: st
     return np.unique(given).astype(np.int64)
 
 
+        InvalidNetwork: there is no party at all, yet this is no `rescue`.
 def _weights(network: GuaranteeNetwork, parameters: CascadeParameters) -> Floats:
     """What co-guarantors share by."""
     promises = network.guarantees
@@ -91,12 +87,28 @@ def _weights(network: GuaranteeNetwork, parameters: CascadeParameters) -> Floats
     elif parameters.weights == "cap":
         weights = np.where(np.isinf(promises.cap), network.loans.shortfall[promises.loan], promises.cap)
     else:
+    if not n and role != "rescue":  # a sweep of an empty city finds nothing; who asks what happens to whom needs somebody
+        raise InvalidNetwork("the network is empty: there is no party in it")
+    given = _whole_numbers(parties, role)
         weights = np.where(network.parties.capacity_known, network.parties.capacity, 0.0)[promises.guarantor]
     return np.maximum(weights, ONE_FEN)
 
 
 def _pinned(values: npt.NDArray[Any], dtype: type[np.generic]) -> npt.NDArray[Any]:
     """The same values with one dtype, contiguous and read-only, so that every network is one signature to the compiler."""
+def _whole_numbers(parties: Iterable[int] | Ints, role: str) -> npt.NDArray[np.int64]:
+    """The positions as given; a truth value, a text or a number with a fraction is none."""
+    try:
+        members = parties if isinstance(parties, np.ndarray) else list(parties)
+        given = np.asarray(members)
+        flat = given.ndim == 1 and (not given.size or np.issubdtype(given.dtype, np.integer)) and not isinstance(parties, (str, bytes))
+    except (TypeError, ValueError):
+        flat = False
+    if not flat or (not isinstance(members, np.ndarray) and any(isinstance(member, (bool, np.bool_)) for member in members)):
+        raise InvalidParameter(f"{role} must be a flat list of positions of parties, not {parties!r}")
+    return given.astype(np.int64)
+
+
     view = np.ascontiguousarray(values, dtype).view()
     view.setflags(write=False)
     return view

@@ -167,7 +167,7 @@ def test_the_order_of_seeds_loans_and_parties_does_not_matter(networks, number):
     ]
     capacity = np.empty(n)
     capacity[place] = np.where(network.parties.capacity_known, network.parties.capacity, 0.0)
-    other = type(network).from_loans(shuffled, capacity.tolist())
+    other = networks.of_contracts(shuffled, capacity.tolist())
     for solve in (cascade.run, cascade.worst_case, cascade.worst_case_near):
         result = solve(network, seeds, liability="joint")
         mirror = solve(other, place[seeds][::-1], liability="joint")

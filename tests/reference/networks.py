@@ -2,16 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from graph.network import Banks, Counties, GuaranteeNetwork, freeze
+from graph.network import Banks, Counties, GuaranteeNetwork, Guarantees, freeze, group
 
 COUNTIES = 3
 BANKS = 3
+
+
+def of_contracts(loans, capacity) -> GuaranteeNetwork:
+    """As `GuaranteeNetwork.from_loans`, but a guarantor may have several contracts on one loan and a city be empty, as in a store."""
+    if not len(capacity):
+        return empty_network()
+    network = GuaranteeNetwork.from_loans([(borrower, debt, []) for borrower, debt, _ in loans], capacity)
+    rows = sorted(((loan, *claim) for loan, (_, _, claims) in enumerate(loans) for claim in claims), key=lambda row: row[:2])
+    loan, guarantor = np.array([row[0] for row in rows], np.int32), np.array([row[1] for row in rows], np.int32)
+    first_given, given = group(guarantor, len(network.parties.capacity))
+    cap = np.array([np.inf if row[2] is None else row[2] for row in rows], np.float64)
+    guarantees = Guarantees(
+        contract=pa.array([str(row) for row in range(len(rows))], pa.string()),
+        loan=loan,
+        guarantor=guarantor,
+        stated_cap=cap,
+        cap=cap,
+        weight=np.array([row[3] for row in rows], np.float64),
+        share=np.full(len(rows), np.nan),
+        liability=np.zeros(len(rows), np.int8),
+    )
+    return freeze(
+        replace(
+            network,
+            parties=replace(network.parties, first_given=first_given, given=given),
+            loans=replace(network.loans, first_guarantee=group(loan, len(loans))[0]),
+            guarantees=guarantees,
+        )
+    )
+
+
+def empty_network() -> GuaranteeNetwork:
+    """An empty city's: no party, no loan."""
+    one = GuaranteeNetwork.from_loans([], [0.0])
+    columns = {field.name: getattr(one.parties, field.name) for field in fields(one.parties)}
+    return replace(
+        one, parties=replace(one.parties, **{name: column[: 1 if name.startswith("first_") else 0] for name, column in columns.items()})
+    )
 
 
 def random_network(rng: np.random.Generator, *, most: int = 8) -> GuaranteeNetwork:
@@ -31,7 +69,7 @@ def random_network(rng: np.random.Generator, *, most: int = 8) -> GuaranteeNetwo
             for _ in range(width)
         ]
         loans.append((borrower, float(rng.integers(0, 21)), claims))
-    network = GuaranteeNetwork.from_loans(loans, [float(rng.choice([0, 0, 1, 2, 3, 5, 8, 13, 20])) for _ in range(n)])
+    network = of_contracts(loans, [float(rng.choice([0, 0, 1, 2, 3, 5, 8, 13, 20])) for _ in range(n)])
     claims_in_all = len(network.guarantees.cap)
     mixed = rng.choice(np.array([0, 1, 2], np.int8), claims_in_all, p=[0.6, 0.2, 0.2])
     share = np.where(rng.random(claims_in_all) < 0.5, rng.choice([0.0, 0.25, 0.5, 0.7, 1.0], claims_in_all), np.nan)

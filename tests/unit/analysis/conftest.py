@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from graph.network import GuaranteeNetwork, LoanClass
+from tests.reference.networks import of_contracts
 
 Loan = tuple[int, float, Sequence[tuple[int, float | None, float]]]
 
@@ -20,7 +21,7 @@ def city() -> Callable[..., GuaranteeNetwork]:
     def build(
         loans: Sequence[Loan], capacity: Sequence[float], *, loan_class: Any = None, bank: Any = None, **parties: Any
     ) -> GuaranteeNetwork:
-        network = GuaranteeNetwork.from_loans(loans, capacity)
+        network = of_contracts(loans, capacity)
         columns = {
             name: pa.array(values) if name in {"code", "name"} else np.asarray(values, getattr(network.parties, name).dtype)
             for name, values in parties.items()

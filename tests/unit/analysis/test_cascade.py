@@ -7,12 +7,13 @@ import pytest
 
 from analysis.contagion import cascade
 from graph.errors import InvalidNetwork, InvalidParameter, UnknownCode
-from graph.network import GuaranteeNetwork, Liability, PartyKind
+from graph.network import Liability, PartyKind
+from tests.reference.networks import empty_network, of_contracts
 
 
 def network(loans, capacity, *, kinds=None, shares=None, known=None):
     """A small network; kinds and shares by guarantee, in order of loan and guarantor."""
-    made = GuaranteeNetwork.from_loans(loans, capacity)
+    made = of_contracts(loans, capacity)
     promises, parties = made.guarantees, made.parties
     if kinds is not None:
         promises = replace(promises, liability=np.array(kinds, np.int8))
@@ -218,7 +219,9 @@ def test_a_seed_that_does_not_exist(seeds):
         cascade.run(network([], [0, 0]), seeds)
 
 
-@pytest.mark.parametrize("seeds", [[0.5], [float("nan")], [[0]], ["0"], [True]])
+@pytest.mark.parametrize(
+    "seeds", [[0.5], [float("nan")], [[0]], [[0], [1, 0]], ["0"], [True], [0, True], "0", "", 0, None, [None], [2**70]]
+)
 def test_seeds_that_are_no_positions(seeds):
     with pytest.raises(InvalidParameter, match="seeds"):
         cascade.run(network([], [0, 0]), seeds)
@@ -250,9 +253,10 @@ def test_values_nobody_can_compute_with(part, field, value):
         cascade.run(broken, [0])
 
 
-def test_an_empty_network():
+def test_an_empty_network_is_no_answer():
     for solve in (cascade.run, cascade.worst_case, cascade.worst_case_near):
-        assert solve(network([], []), []).defaulted.tolist() == []
+        with pytest.raises(InvalidNetwork, match="the network is empty"):
+            solve(empty_network(), [])
 
 
 def test_results_carry_their_assumptions():

@@ -7,6 +7,7 @@ import pytest
 from analysis.circles import mutual_pairs, rings, strong_components, weak_components
 from analysis.circles.structures import edges
 from graph.network import GuaranteeNetwork, PartyKind
+from tests.reference.networks import empty_network
 
 
 def backed(pairs, n=6):
@@ -78,5 +79,5 @@ def test_guarantee_companies_connect_nobody(city):
 
 
 def test_no_party_at_all():
-    network = GuaranteeNetwork.from_loans([], [])
+    network = empty_network()
     assert len(mutual_pairs(network)) == len(rings(network).parties) == len(weak_components(network)) == 0

@@ -7,6 +7,7 @@ import numpy as np
 from analysis.contagion import cascade
 from analysis.contagion.explanation import CallRecord, explain
 from graph.network import GuaranteeNetwork
+from tests.reference.networks import of_contracts
 
 
 def test_every_fall_with_the_calls_of_its_moment():
@@ -19,7 +20,7 @@ def test_every_fall_with_the_calls_of_its_moment():
 
 
 def test_rules_caps_and_contracts_are_named():
-    made = GuaranteeNetwork.from_loans([(0, 12.0, [(1, 2.0, 1), (1, None, 1), (1, 5.0, 1)])], [0, 0])
+    made = of_contracts([(0, 12.0, [(1, 2.0, 1), (1, None, 1), (1, 5.0, 1)])], [0, 0])
     promises = made.guarantees
     made = replace(made, guarantees=replace(promises, liability=np.array([2, 0, 1], np.int8), share=np.array([0.5, np.nan, np.nan])))
     (_, fallen) = explain(made, cascade.run(made, [0]))

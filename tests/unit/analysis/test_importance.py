@@ -9,6 +9,7 @@ import pytest
 from analysis.importance import SparseRows, rank, sweep
 from graph.errors import InvalidParameter, UnknownCode
 from graph.network import Banks, Counties, GuaranteeNetwork
+from tests.reference.networks import empty_network
 
 
 @pytest.fixture
@@ -132,5 +133,5 @@ def test_bad_arguments(chain):
 
 
 def test_an_empty_network():
-    empty = GuaranteeNetwork.from_loans([], [])
+    empty = empty_network()
     assert rank(empty, sweep(empty)) == ()

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from graph.network import GuaranteeNetwork
+from tests.reference.networks import empty_network
 from viz.exports import export, tables
 
 EDGES = {("912", "911"), ("911", "912"), ("P4", "911"), ("916", "123456789012345678")}
@@ -71,6 +72,6 @@ def test_excel_computes_no_name(network: GuaranteeNetwork, tmp_path: Path) -> No
 
 
 def test_an_empty_network_exports(tmp_path: Path) -> None:
-    empty = GuaranteeNetwork.from_loans([], [])
+    empty = empty_network()
     for form in ("graphml", "gexf", "csv", "parquet"):
         assert all(path.exists() for path in export(empty, form, tmp_path / f"x.{form}"))  # type: ignore[arg-type]
