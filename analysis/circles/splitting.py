@@ -21,11 +21,11 @@ def gather(found: Edges, part: Ints, standing: Standing, firm: Bools, *, limit: 
     circle; a circle passes the limit only by mutual partners and rings of its core and by parties left alone. Linear in edges but
     for sorting.
     """
-    from analysis.circles.kernels import FREE, adopt, grow_circles
+    from analysis.circles.kernels.growing import FREE, adopt, grow_circles, make_stands
 
     n = len(part)
     size = np.bincount(part, minlength=n)[part]
-    core = np.full(n, FREE, np.int64)
+    core = np.full(n, FREE)
     tied = size > 1
     core[tied] = _best_of_part(part, standing, firm)[part[tied]]
     giant = size > limit
@@ -36,15 +36,17 @@ def gather(found: Edges, part: Ints, standing: Standing, firm: Bools, *, limit: 
     either, ties = inside.either()
     by_rank = np.argsort(standing.rank)
     cores = by_rank[(giant & firm)[by_rank]].astype(np.int64)
-    taken_by = np.full(n, FREE, np.int64)
+    taken_by = np.full(n, FREE)
     grow_circles(
         cores, standing.rank, by_rank, limit, hops, either.first, either.items,
-        outward.first, outward.items, inward.first, inward.items, taken_by
+        outward.first, outward.items, inward.first, inward.items, make_stands(n), np.empty(len(either.items), np.int64), taken_by,
     )  # fmt: skip
     held = np.bincount(taken_by[taken_by != FREE], minlength=n)
     alone = giant & ((taken_by == FREE) | ((taken_by == np.arange(n)) & (held == 1)))
     orphans = np.flatnonzero(alone).astype(np.int64)
-    taken_by[orphans] = adopt(orphans, standing.rank, held, either.first, either.items, ties, taken_by)
+    adopter = np.empty(len(orphans), np.int64)
+    adopt(orphans, standing.rank, held, either.first, either.items, ties, taken_by, np.zeros(n, np.int64), adopter)
+    taken_by[orphans] = adopter
     core[giant] = taken_by[giant]
     return core, giant
 
