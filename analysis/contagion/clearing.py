@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, Unpack, get_args
 
 import numpy as np
+import numpy.typing as npt
 
 from analysis.contagion.cascade import CallResult
-from analysis.contagion.obligations import positions, resolve
+from analysis.contagion.obligations import called_shortfall, positions, resolve
 from analysis.contagion.parameters import CascadeOptions, CascadeParameters
+from analysis.contagion.withdrawal import withdrawn
 from graph.errors import InvalidParameter
 from graph.network import HALF_FEN, Floats, GuaranteeNetwork, Ints
 
@@ -63,6 +65,7 @@ def run(
     `own_claims` are what the lenders of a fallen party claim from it besides its guarantees: "due", its own debt d; "all", the
     shortfalls of all its loans where they are more, as default makes every loan due. With "due" a seed without debt due pays in full
     out of any resources. Unknown resources count as `unknown_capacity` says, for seeds too.
+    Credit withdrawal brings parties down sooner; it adds nothing to what their lenders claim.
 
     Raises:
         UnknownCode: a seed or rescued party that is not in the network.
@@ -76,7 +79,7 @@ def run(
     ([0, 1], [0.4, 0.7863, 1.0], 0.6411, True)
 
     """
-    from analysis.contagion.kernels.clearing import PURSE, clear, tally_loans
+    from analysis.contagion.kernels.clearing import clear, tally_loans
     from analysis.contagion.kernels.falling import AT_LOAN
 
     parameters = CascadeParameters(**assumed)
@@ -85,15 +88,7 @@ def run(
     started = np.setdiff1d(positions(network, seeds, "seeds"), saved, assume_unique=True)
     terms = resolve(network, parameters, saved)
     parties, loans = network.parties, network.loans
-    resources = np.where(parties.capacity_known, parties.resources, 0.0 if parameters.unknown_capacity == "zero" else np.inf)
-    purses = np.zeros(len(resources), PURSE)
-    purses["bears"] = np.maximum(0.0, resources - parties.own_debt) + HALF_FEN
-    purses["bears"][saved] = np.inf
-    purses["estate"] = alpha * resources if alpha > 0 else 0.0
-    purses["own"] = parties.own_debt
-    if own_claims == "all":
-        purses["own"] = np.maximum(purses["own"], np.bincount(loans.borrower, weights=loans.shortfall, minlength=len(resources)))
-    purses["recovery"] = 1.0
+    purses = make_purses(network, parameters, saved, float(alpha), own_claims)
     called = np.zeros(len(terms.claims))
     rounds, converged = clear(*terms, purses, np.zeros(len(loans.shortfall), AT_LOAN), called, started, float(tolerance), int(max_rounds))
 
@@ -112,6 +107,27 @@ def run(
         paid=_by_loan(loan, guarantor, amount * purses["recovery"][guarantor]), unpaid_of_loan=of_loan[0], enforced_of_loan=of_loan[1],
         alpha=float(alpha), own_claims=own_claims, converged=bool(converged), tolerance=float(tolerance),
     )  # fmt: skip
+
+
+def make_purses(
+    network: GuaranteeNetwork, parameters: CascadeParameters, saved: npt.NDArray[np.int64], alpha: float, own_claims: OwnClaims
+) -> npt.NDArray[np.void]:
+    """What each party bears, owns and owes before anybody fails."""
+    from analysis.contagion.kernels.clearing import PURSE
+
+    parties, loans = network.parties, network.loans
+    resources = np.where(parties.capacity_known, parties.resources, 0.0 if parameters.unknown_capacity == "zero" else np.inf)
+    purses = np.zeros(len(resources), PURSE)
+    drain = withdrawn(network, parameters) if parameters.withdraws else 0.0
+    purses["bears"] = np.maximum(0.0, np.maximum(0.0, resources - parties.own_debt) - drain) + HALF_FEN
+    purses["bears"][saved] = np.inf
+    purses["estate"] = alpha * resources if alpha > 0 else 0.0
+    purses["own"] = parties.own_debt
+    if own_claims == "all":
+        lent = np.bincount(loans.borrower, weights=called_shortfall(network, parameters), minlength=len(resources))
+        purses["own"] = np.maximum(purses["own"], lent)
+    purses["recovery"] = 1.0
+    return purses
 
 
 def _by_loan(loan: Ints, guarantor: Ints, amount: Floats) -> dict[int, dict[int, float]]:

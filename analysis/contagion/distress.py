@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 import numpy as np
 import numpy.typing as npt
 
-from analysis.contagion.obligations import capacities, positions, resolve
+from analysis.contagion.obligations import bearable, positions, resolve
 from analysis.contagion.parameters import CascadeOptions, CascadeParameters
 from graph.errors import InvalidParameter
 from graph.network import Floats, GuaranteeNetwork
@@ -33,7 +33,7 @@ class DistressOutcome:
     tolerance: float  # on the Euclidean norm of one round's change
     group: float  # R: the value in distress beyond what was so at the start
     value: Floats  # v by party; the share of all loans unless given
-    losses: Floats  # yuan of capacity used up, h·C; NaN where the capacity is assumed unlimited
+    losses: Floats  # yuan of capacity used up, h·C (what withdrawal leaves of it); NaN where the capacity is assumed unlimited
     parameters: CascadeParameters
 
 
@@ -82,7 +82,7 @@ def run(
         distress, change = raised, raised - distress
         converged = bool(np.linalg.norm(change) <= tolerance)
         rounds += not converged
-    capacity = capacities(network, parameters)
+    capacity = bearable(network, parameters)
     limited = np.isfinite(capacity)
     losses = np.where(limited, distress * np.where(limited, capacity, 0.0), np.nan)
     return DistressOutcome(
@@ -103,7 +103,7 @@ def sensitivities(network: GuaranteeNetwork, parameters: CascadeParameters, reco
     open_claims = called > 0.0
     matrix = csr_array((called[open_claims], (guarantor[open_claims], borrower[open_claims])), shape=(n, n))
     matrix.sum_duplicates()
-    capacity = np.repeat(capacities(network, parameters), np.diff(matrix.indptr))
+    capacity = np.repeat(bearable(network, parameters), np.diff(matrix.indptr))
     matrix.data = np.where(capacity > 0.0, matrix.data / np.where(capacity > 0.0, capacity, 1.0), 1.0)
     return matrix
 

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.contagion.parameters import ONE_FEN, CascadeParameters
+from analysis.contagion.withdrawal import withdrawn
 from graph.errors import InvalidNetwork, InvalidParameter, UnknownCode
-from graph.network import HALF_FEN, Floats, GuaranteeNetwork, Ints, Liability, check
 from graph.loan_rows import WIDEST
+from graph.network import HALF_FEN, Floats, GuaranteeNetwork, Ints, Liability, check
 
 if TYPE_CHECKING:
     from analysis.contagion.kernels.terms import Terms
@@ -38,12 +39,12 @@ def resolve(network: GuaranteeNetwork, parameters: CascadeParameters, rescue: np
     written = promises.liability
     if parameters.liability != "contract":
         written = np.full(len(written), _OVERRIDE[parameters.liability], np.int8)
-    threshold = capacities(network, parameters) + HALF_FEN
+    threshold = bearable(network, parameters) + HALF_FEN
     threshold[rescue] = np.inf
     return lay_out(
         _pinned(parties.first_loan, np.int64),
         _pinned(parties.own_loans, np.int32),
-        _pinned(loans.shortfall, np.float64),
+        _pinned(called_shortfall(network, parameters), np.float64),
         _pinned(loans.first_guarantee, np.int64),
         _pinned(promises.guarantor, np.int32),
         _pinned(promises.cap, np.float64),
@@ -61,41 +62,40 @@ def capacities(network: GuaranteeNetwork, parameters: CascadeParameters) -> Floa
     return np.where(network.parties.capacity_known, network.parties.capacity, unknown)
 
 
+def bearable(network: GuaranteeNetwork, parameters: CascadeParameters) -> Floats:
+    """The calls each party can bear: its capacity less what banks withdraw once it is called, at least 0."""
+    capacity = capacities(network, parameters)
+    return np.maximum(0.0, capacity - withdrawn(network, parameters)) if parameters.withdraws else capacity
+
+
+def called_shortfall(network: GuaranteeNetwork, parameters: CascadeParameters) -> Floats:
+    """What can be called for and lost on each loan when its borrower falls.
+
+    Where only due loans are called the others count as nothing; a pooled cap stays split over all loans it covers.
+    """
+    shortfall = network.loans.shortfall
+    return shortfall if parameters.cross_default == "all" else np.where(network.loans.due, shortfall, 0.0)
+
+
 def positions(network: GuaranteeNetwork, parties: Iterable[int] | Ints, role: str) -> npt.NDArray[np.int64]:
     """Parties as ascending positions, each once.
 
     Raises:
+        InvalidNetwork: there is no party at all, yet this is no `rescue`.
         InvalidParameter: they are no whole numbers.
         UnknownCode: one is not in the network.
 
     """
     n = len(network.parties.capacity)
+    if not n and role != "rescue":  # a sweep of an empty city finds nothing; who asks what happens to whom needs somebody
+        raise InvalidNetwork("the network is empty: there is no party in it")
+    given = _whole_numbers(parties, role)
     outside = (given < 0) | (given >= n)
     if outside.any():
         raise UnknownCode(f"{role}: there is no party {given[np.argmax(outside)]}, the network has {n}")
     return np.unique(given).astype(np.int64)
 
 
-        InvalidNetwork: there is no party at all, yet this is no `rescue`.
-def _weights(network: GuaranteeNetwork, parameters: CascadeParameters) -> Floats:
-    """What co-guarantors share by."""
-    promises = network.guarantees
-    if parameters.weights == "stated":
-        weights = promises.weight
-    elif parameters.weights == "equal":
-        weights = np.ones(len(promises.cap))
-    elif parameters.weights == "cap":
-        weights = np.where(np.isinf(promises.cap), network.loans.shortfall[promises.loan], promises.cap)
-    else:
-    if not n and role != "rescue":  # a sweep of an empty city finds nothing; who asks what happens to whom needs somebody
-        raise InvalidNetwork("the network is empty: there is no party in it")
-    given = _whole_numbers(parties, role)
-        weights = np.where(network.parties.capacity_known, network.parties.capacity, 0.0)[promises.guarantor]
-    return np.maximum(weights, ONE_FEN)
-
-
-def _pinned(values: npt.NDArray[Any], dtype: type[np.generic]) -> npt.NDArray[Any]:
-    """The same values with one dtype, contiguous and read-only, so that every network is one signature to the compiler."""
 def _whole_numbers(parties: Iterable[int] | Ints, role: str) -> npt.NDArray[np.int64]:
     """The positions as given; a truth value, a text or a number with a fraction is none."""
     try:
@@ -109,6 +109,22 @@ def _whole_numbers(parties: Iterable[int] | Ints, role: str) -> npt.NDArray[np.i
     return given.astype(np.int64)
 
 
+def _weights(network: GuaranteeNetwork, parameters: CascadeParameters) -> Floats:
+    """What co-guarantors share by."""
+    promises = network.guarantees
+    if parameters.weights == "stated":
+        weights = promises.weight
+    elif parameters.weights == "equal":
+        weights = np.ones(len(promises.cap))
+    elif parameters.weights == "cap":
+        weights = np.where(np.isinf(promises.cap), network.loans.shortfall[promises.loan], promises.cap)
+    else:
+        weights = np.where(network.parties.capacity_known, network.parties.capacity, 0.0)[promises.guarantor]
+    return np.maximum(weights, ONE_FEN)
+
+
+def _pinned(values: npt.NDArray[Any], dtype: type[np.generic]) -> npt.NDArray[Any]:
+    """The same values with one dtype, contiguous and read-only, so that every network is one signature to the compiler."""
     view = np.ascontiguousarray(values, dtype).view()
     view.setflags(write=False)
     return view

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.contagion import cascade, clearing
+from analysis.contagion.obligations import called_shortfall
 
 CLOSE = 1e-7
 SEEDS = st.integers(0, 2**32 - 1)
@@ -70,7 +71,7 @@ def test_laws_of_clearing(networks, number):
             assert down <= set(before.defaulted.tolist())
             assert result.bank_loss <= before.bank_loss + CLOSE
         before = result
-        for loan, debt in enumerate(network.loans.shortfall):
+        for loan, debt in enumerate(called_shortfall(network, least.parameters)):
             borrower = network.loans.borrower[loan]
             paid = sum(result.paid.get(loan, {}).values())
             unpaid = result.unpaid_of_loan[loan]

@@ -21,7 +21,8 @@ def by_hand(model, start, recovery, rounds):
     for j in range(model.n):
         for i in range(model.n):
             if w[j, i] > 0:
-                w[j, i] = w[j, i] / model.capacity[j] if model.capacity[j] > 0 else 1.0
+                bears = max(0.0, model.capacity[j] - model.drain[j])
+                w[j, i] = w[j, i] / bears if bears > 0 else 1.0
     before, now = np.zeros(model.n), start
     for _ in range(rounds):
         before, now = (

@@ -55,6 +55,8 @@ class Model:
         enforcement_recovery=0.0,
         unknown_capacity="zero",
         rescue=(),
+        cross_default="all",
+        withdrawal=0.0,
     ) -> None:
         parties, promises = network.parties, network.guarantees
         self.n = len(parties.capacity)
@@ -64,8 +66,10 @@ class Model:
         known_capacity = [float(c) if known else 0.0 for c, known in zip(parties.capacity, parties.capacity_known, strict=True)]
         self.capacity = [float(c) if known else unknown for c, known in zip(parties.capacity, parties.capacity_known, strict=True)]
         self.rescue = set(rescue)
+        self.drain = self.withdrawn(network, withdrawal)
         self.loans = []
-        for loan, debt in enumerate(network.loans.shortfall.tolist()):
+        called = network.loans.due if cross_default == "due" else [True] * len(network.loans.due)
+        for loan, debt in enumerate([owed if opens else 0.0 for owed, opens in zip(network.loans.shortfall.tolist(), called, strict=True)]):
             claims = []
             for g in range(len(promises.cap)):
                 if promises.loan[g] != loan:
@@ -81,6 +85,19 @@ class Model:
                 claims.append(Claim(int(promises.guarantor[g]), cap, max(weight, ONE_FEN), float(promises.share[g]), kind))
             self.loans.append(Loan(int(network.loans.borrower[loan]), debt, tuple(claims)))
         self.fixed = [self.fixed_shares(loan) for loan in self.loans]
+
+    def withdrawn(self, network: GuaranteeNetwork, withdrawal) -> list[float]:
+        """What banks call back from each party once it is called: ω·x of what its own debt does not hold already."""
+        loans, drain = network.loans, [0.0] * self.n
+        for loan, (j, exposure) in enumerate(zip(loans.borrower.tolist(), loans.exposure.tolist(), strict=True)):
+            bank = network.banks.code[int(loans.bank[loan])].as_py()
+            share = withdrawal.get(bank, withdrawal.get("*", 0.0)) if isinstance(withdrawal, dict) else withdrawal
+            due = math.fsum(
+                x for x, owner, pressing in zip(loans.exposure, loans.borrower, loans.due, strict=True) if owner == j and pressing
+            )
+            held = min(1.0, float(network.parties.own_debt[j]) / due) if loans.due[loan] and due > 0 else 0.0
+            drain[j] += share * exposure * (1 - held)
+        return drain
 
     def fixed_shares(self, loan: Loan) -> list[float]:
         """Shares of several liability by claim; 0 for the others."""
@@ -135,7 +152,12 @@ class Model:
         )
 
     def fails(self, j: int, down: set[int]) -> bool:
-        return j not in self.rescue and self.called(j, down) > self.capacity[j] + HALF_FEN
+        return j not in self.rescue and self.overwhelmed(j, self.called(j, down))
+
+    def overwhelmed(self, j: int, call: float) -> bool:
+        """Whether calls, and the credit that banks withdraw from whoever is called, are above the capacity."""
+        drain = self.drain[j] if call > HALF_FEN else 0.0
+        return call + drain > self.capacity[j] + HALF_FEN
 
     def least(self, seeds) -> list[set[int]]:
         """The sets F^0, F^1, ... up to the fixed point."""

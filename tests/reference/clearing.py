@@ -39,6 +39,10 @@ def clear(model, seeds, alpha, resources, own_debt, *, rounds=20_000):
         claims = own_debt[j] + called[j]
         return 1.0 if means >= claims else means / claims
 
+    def overwhelmed(j):
+        drain = model.drain[j] if called[j] > HALF_FEN else 0.0
+        return called[j] + drain > max(0.0, resources[j] - own_debt[j]) + HALF_FEN
+
     for j in down:
         rho[j] = estate(j)
     for _ in range(rounds):
@@ -47,7 +51,7 @@ def clear(model, seeds, alpha, resources, own_debt, *, rounds=20_000):
         for loan, amounts in zip(model.loans, claims, strict=True):
             for claim, amount in zip(loan.claims, amounts, strict=True):
                 called[claim.guarantor] += amount
-        down |= {j for j in range(model.n) if j not in model.rescue and called[j] > max(0.0, resources[j] - own_debt[j]) + HALF_FEN}
+        down |= {j for j in range(model.n) if j not in model.rescue and overwhelmed(j)}
         now = [estate(j) if j in down else 1.0 for j in range(model.n)]
         if max(map(lambda a, b: abs(a - b), now, rho), default=0.0) <= 1e-14:
             break

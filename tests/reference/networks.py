@@ -86,11 +86,24 @@ def random_network(rng: np.random.Generator, *, most: int = 8) -> GuaranteeNetwo
                 employees=rng.integers(-1, 100, n),
                 default_probability=rng.choice([0.015, 0.08, 0.4, 1.0], n),
             ),
-            loans=replace(network.loans, bank=rng.integers(0, BANKS, len(loans)).astype(np.int32)),
+            loans=replace(
+                network.loans,
+                bank=rng.integers(0, BANKS, len(loans)).astype(np.int32),
+                due=rng.random(len(loans)) < 0.5,
+                exposure=network.loans.shortfall + rng.choice([0.0, 0.0, 4.0], len(loans)),
+            ),
             banks=Banks(places, places, np.zeros(BANKS, np.int32), np.zeros(BANKS, bool), np.full(BANKS, np.nan)),
             counties=Counties(places, places),
         )
     )
+
+
+def random_withdrawal(rng: np.random.Generator) -> float | dict[str, float]:
+    """None, one share for all banks, or shares by bank."""
+    if rng.random() < 0.6:
+        return float(rng.choice([0.0, 0.0, 0.25, 1.0]))
+    named = rng.choice([str(place) for place in range(BANKS)] + ["*"], 2, replace=False)
+    return {str(bank): float(rng.choice([0.0, 0.25, 0.5, 1.0])) for bank in named}
 
 
 def random_assumptions(rng: np.random.Generator, n: int) -> dict[str, Any]:
@@ -101,4 +114,6 @@ def random_assumptions(rng: np.random.Generator, n: int) -> dict[str, Any]:
         "enforcement_recovery": float(rng.choice([0.0, 0.0, 0.3, 1.0])),
         "unknown_capacity": str(rng.choice(["zero", "unlimited"])),
         "rescue": [int(i) for i in rng.choice(n, int(rng.integers(0, 2)))],
+        "cross_default": str(rng.choice(["all", "all", "due"])),
+        "withdrawal": random_withdrawal(rng),
     }

@@ -263,4 +263,5 @@ def test_results_carry_their_assumptions():
     result = cascade.run(network([], [0]), [0], liability="general", enforcement_recovery=0.1)
     assert result.parameters.as_dict() == {
         "liability": "general", "weights": "stated", "enforcement_recovery": 0.1, "unknown_capacity": "zero",
+        "cross_default": "all", "withdrawal": 0.0,
     }  # fmt: skip
