@@ -1,4 +1,4 @@
-/* Model A in plain C: every party as the only seed, the network's own arrays in the network's own order.
+/* Model A in plain C, the network's own arrays in the network's own order: every party as the only seed, or scenarios of given seeds.
  *
  * Event-driven: a loan is re-levelled when its borrower or one of its guarantors falls. Figures by seed: loss on the seed's own loans,
  * loss beyond them, the part away from the seed's county, parties down, employees, counties and banks hit, calls paid. */
@@ -143,62 +143,101 @@ static void prepare(void) {
     free(out);
 }
 
-/* Seconds the sweep took, without the preparation. */
-double rank_all(const Network *network, Figures *figures) {
-    net = network;
-    prepare();
+typedef struct {
+    uint8_t *down, *queued, *dirty;
+    double *called, *out;
+    int32_t *queue, *touched, *list;
+} Desk;
+
+static Desk open_desk(void) {
     int64_t n = net->parties, widest = 1;
     for (int64_t l = 0; l < net->loans; l++) {
         int64_t width = net->first_guarantee[l + 1] - net->first_guarantee[l];
         if (width > widest) widest = width;
     }
-    uint8_t *down = calloc(n, 1), *queued = calloc(n, 1), *dirty = calloc(net->loans + 1, 1);
-    double *called = calloc(n, sizeof *called), *out = malloc(sizeof *out * widest);
-    int32_t *queue = malloc(sizeof *queue * n), *touched = malloc(sizeof *touched * n), *list = malloc(sizeof *list * (net->loans + 1));
+    Desk desk = {calloc(n, 1), calloc(n, 1), calloc(net->loans + 1, 1), calloc(n, sizeof(double)), malloc(sizeof(double) * widest),
+                 malloc(sizeof(int32_t) * n), malloc(sizeof(int32_t) * n), malloc(sizeof(int32_t) * (net->loans + 1))};
+    return desk;
+}
+
+static void close_desk(Desk desk) {
+    free(order), free(fixed), free(present), free(tail), free(desk.down), free(desk.queued), free(desk.dirty), free(desk.called);
+    free(desk.out), free(desk.queue), free(desk.touched), free(desk.list);
+}
+
+/* Lets queue[0..end) fall, all of them queued: how many are down in the end, and how many were called. */
+static int64_t fall(Desk desk, int64_t end, int64_t *called_parties) {
+    uint8_t *down = desk.down, *queued = desk.queued, *dirty = desk.dirty;
+    double *called = desk.called, *out = desk.out;
+    int32_t *queue = desk.queue, *touched = desk.touched, *list = desk.list;
+    int64_t head = 0, touches = 0;
+    while (head < end) {
+        int64_t changed = 0;
+        for (int64_t q = head; q < end; q++) down[queue[q]] = 1;
+        for (int64_t q = head; q < end; q++) {
+            int32_t p = queue[q];
+            for (int64_t x = net->first_loan[p]; x < net->first_loan[p + 1]; x++) {
+                int32_t l = net->own_loans[x];
+                if (!dirty[l]) { dirty[l] = 1; list[changed++] = l; }
+            }
+            for (int64_t x = net->first_given[p]; x < net->first_given[p + 1]; x++) {
+                int32_t l = net->loan_of[net->given[x]];
+                if (down[net->borrower[l]] && !dirty[l]) { dirty[l] = 1; list[changed++] = l; }
+            }
+        }
+        head = end;
+        for (int64_t c = 0; c < changed; c++) {
+            int32_t l = list[c];
+            int64_t a = net->first_guarantee[l], b = net->first_guarantee[l + 1];
+            dirty[l] = 0;
+            level(l, down, out);
+            for (int64_t i = a; i < b; i++) {
+                int32_t g = order[i], p = net->guarantor[g];
+                double more = out[i - a] - present[g];
+                if (down[p] || more <= 0) continue;
+                present[g] = out[i - a];
+                if (called[p] == 0) touched[touches++] = p;
+                called[p] += more;
+                if (called[p] > net->capacity[p] + 0.005 && !queued[p]) { queued[p] = 1; queue[end++] = p; }
+            }
+        }
+    }
+    *called_parties = touches;
+    return end;
+}
+
+static void tidy(Desk desk, int64_t end, int64_t touches) {
+    for (int64_t t = 0; t < touches; t++) desk.called[desk.touched[t]] = 0;
+    for (int64_t q = 0; q < end; q++) {
+        int32_t p = desk.queue[q];
+        desk.down[p] = desk.queued[p] = 0;
+        for (int64_t x = net->first_loan[p]; x < net->first_loan[p + 1]; x++) {
+            int32_t l = net->own_loans[x];
+            for (int64_t g = net->first_guarantee[l]; g < net->first_guarantee[l + 1]; g++) present[g] = 0;
+        }
+    }
+}
+
+/* Seconds the sweep took, without the preparation. */
+double rank_all(const Network *network, Figures *figures) {
+    net = network;
+    prepare();
+    int64_t n = net->parties;
+    Desk desk = open_desk();
     int64_t *county_seen = calloc(net->counties + 1, sizeof *county_seen), *bank_seen = calloc(net->banks + 1, sizeof *bank_seen);
     clock_t started = clock();
     for (int64_t seed = 0; seed < n; seed++) {
         Figures f = {0};
-        int64_t end = 1, head = 0, touches = 0;
-        queue[0] = (int32_t)seed;
-        queued[seed] = 1;
-        while (head < end) {
-            int64_t changed = 0;
-            for (int64_t q = head; q < end; q++) down[queue[q]] = 1;
-            for (int64_t q = head; q < end; q++) {
-                int32_t p = queue[q];
-                for (int64_t x = net->first_loan[p]; x < net->first_loan[p + 1]; x++) {
-                    int32_t l = net->own_loans[x];
-                    if (!dirty[l]) { dirty[l] = 1; list[changed++] = l; }
-                }
-                for (int64_t x = net->first_given[p]; x < net->first_given[p + 1]; x++) {
-                    int32_t l = net->loan_of[net->given[x]];
-                    if (down[net->borrower[l]] && !dirty[l]) { dirty[l] = 1; list[changed++] = l; }
-                }
-            }
-            head = end;
-            for (int64_t c = 0; c < changed; c++) {
-                int32_t l = list[c];
-                int64_t a = net->first_guarantee[l], b = net->first_guarantee[l + 1];
-                dirty[l] = 0;
-                level(l, down, out);
-                for (int64_t i = a; i < b; i++) {
-                    int32_t g = order[i], p = net->guarantor[g];
-                    double more = out[i - a] - present[g];
-                    if (down[p] || more <= 0) continue;
-                    present[g] = out[i - a];
-                    if (called[p] == 0) touched[touches++] = p;
-                    called[p] += more;
-                    if (called[p] > net->capacity[p] + 0.005 && !queued[p]) { queued[p] = 1; queue[end++] = p; }
-                }
-            }
-        }
+        int64_t touches;
+        desk.queue[0] = (int32_t)seed;
+        desk.queued[seed] = 1;
+        int64_t end = fall(desk, 1, &touches);
         for (int64_t q = 0; q < end; q++) {
-            int32_t p = queue[q];
+            int32_t p = desk.queue[q];
             double of_party = 0;
             for (int64_t x = net->first_loan[p]; x < net->first_loan[p + 1]; x++) {
                 int32_t l = net->own_loans[x];
-                double loss = loss_of(l, down);
+                double loss = loss_of(l, desk.down);
                 of_party += loss;
                 if (q && loss > 0 && bank_seen[net->bank[l]] != seed + 1) { bank_seen[net->bank[l]] = seed + 1; f.banks++; }
             }
@@ -210,23 +249,50 @@ double rank_all(const Network *network, Figures *figures) {
                 if (county_seen[net->county[p]] != seed + 1) { county_seen[net->county[p]] = seed + 1; f.counties++; }
             }
         }
-        for (int64_t t = 0; t < touches; t++) {
-            if (!down[touched[t]]) f.paid += called[touched[t]];
-            called[touched[t]] = 0;
-        }
-        for (int64_t q = 0; q < end; q++) {
-            int32_t p = queue[q];
-            down[p] = queued[p] = 0;
-            for (int64_t x = net->first_loan[p]; x < net->first_loan[p + 1]; x++) {
-                int32_t l = net->own_loans[x];
-                for (int64_t g = net->first_guarantee[l]; g < net->first_guarantee[l + 1]; g++) present[g] = 0;
-            }
-        }
+        for (int64_t t = 0; t < touches; t++)
+            if (!desk.down[desk.touched[t]]) f.paid += desk.called[desk.touched[t]];
+        tidy(desk, end, touches);
         f.fallen = end;
         figures[seed] = f;
     }
     double seconds = (double)(clock() - started) / CLOCKS_PER_SEC;
-    free(order), free(fixed), free(present), free(tail), free(down), free(queued), free(dirty), free(called), free(out), free(queue);
-    free(touched), free(list), free(county_seen), free(bank_seen);
+    close_desk(desk);
+    free(county_seen), free(bank_seen);
+    return seconds;
+}
+
+/* Scenario s starts with seeds[first[s]..first[s + 1]): loss, of it on loans of those pulled down, parties down; and by party how often it
+ * was a seed and how often it was down. Seconds the scenarios took, without the preparation. */
+double scenarios_all(const Network *network, const int64_t *first, const int32_t *seeds, int64_t scenarios, double *loss, double *pulled,
+                     int64_t *fallen, int64_t *seeded_of, int64_t *fallen_of) {
+    net = network;
+    prepare();
+    Desk desk = open_desk();
+    clock_t started = clock();
+    for (int64_t s = 0; s < scenarios; s++) {
+        int64_t size = first[s + 1] - first[s], touches;
+        for (int64_t i = 0; i < size; i++) {
+            int32_t p = seeds[first[s] + i];
+            desk.queue[i] = p;
+            desk.queued[p] = 1;
+            seeded_of[p]++;
+        }
+        int64_t end = fall(desk, size, &touches);
+        double total = 0, beyond = 0;
+        for (int64_t q = 0; q < end; q++) {
+            int32_t p = desk.queue[q];
+            double of_party = 0;
+            for (int64_t x = net->first_loan[p]; x < net->first_loan[p + 1]; x++) of_party += loss_of(net->own_loans[x], desk.down);
+            total += of_party;
+            if (q >= size) beyond += of_party;
+            fallen_of[p]++;
+        }
+        loss[s] = total;
+        pulled[s] = beyond;
+        fallen[s] = end;
+        tidy(desk, end, touches);
+    }
+    double seconds = (double)(clock() - started) / CLOCKS_PER_SEC;
+    close_desk(desk);
     return seconds;
 }

@@ -16,12 +16,17 @@ _Found = TypeVar("_Found")
 
 
 def share_out(
-    size: int, furnish: Callable[[], _Desk], work: Callable[[_Desk, int, int], _Found], threads: int | None = None
+    size: int,
+    furnish: Callable[[], _Desk],
+    work: Callable[[_Desk, int, int], _Found],
+    threads: int | None = None,
+    *,
+    chunk: int = _CHUNK,
 ) -> tuple[list[_Found], list[_Desk]]:
     """`work(desk, first, last)` for every chunk of range(size), in order, and the desks, one a thread (default: one a processor)."""
     if threads is not None and threads < 1:
         raise InvalidParameter(f"threads is {threads}: it must be at least 1")
-    chunks = range(0, size, _CHUNK)
+    chunks = range(0, size, chunk)
     desks = [furnish() for _ in range(min(threads or os.cpu_count() or 1, max(1, len(chunks))))]
     free: SimpleQueue[_Desk] = SimpleQueue()
     for desk in desks:
@@ -30,7 +35,7 @@ def share_out(
     def take(first: int) -> _Found:
         desk = free.get()
         try:
-            return work(desk, first, min(first + _CHUNK, size))
+            return work(desk, first, min(first + chunk, size))
         finally:
             free.put(desk)
 
