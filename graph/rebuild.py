@@ -54,14 +54,31 @@ def rebuild(
     first_guarantee, _ = group(promises.loan, m)
     first_loan, own_loans = group(loans.borrower, n)
     first_given, given = group(promises.guarantor, n)
-    parties = replace(parties, first_loan=first_loan, own_loans=own_loans, first_given=first_given, given=given)
-    loans = replace(loans, first_guarantee=first_guarantee)
+    return _made(
+        before,
+        replace(parties, first_loan=first_loan, own_loans=own_loans, first_given=first_given, given=given),
+        replace(loans, first_guarantee=first_guarantee),
+        promises,
+    )
+
+
+def with_parties(before: GuaranteeNetwork, parties: Parties) -> GuaranteeNetwork:
+    """The network with other figures of its parties: same loans, same guarantees, no longer the network of its store.
+
+    Raises:
+        InvalidNetwork: a value no model can compute with.
+
+    """
+    return _made(before, parties, before.loans, before.guarantees)
+
+
+def _made(before: GuaranteeNetwork, parties: Parties, loans: Loans, guarantees: Guarantees) -> GuaranteeNetwork:
     made = replace(
         before,
         snapshot=before.snapshot if before.snapshot.endswith(EDITED) else before.snapshot + EDITED,
         parties=parties,
         loans=loans,
-        guarantees=promises,
+        guarantees=guarantees,
         counts=_counts(before.counts, parties, loans),
     )
     check(made)

@@ -32,3 +32,9 @@ def reference() -> ModuleType:
 def networks() -> ModuleType:
     """Random networks: `networks.random_network(rng)`, `networks.random_assumptions(rng, n)`."""
     return load("networks")
+
+
+@pytest.fixture(scope="session")
+def facts() -> ModuleType:
+    """Cities as plain rows: `facts.random_city(rng)`, `facts.random_edits(rng, city)`, `facts.edited(city, edits)`, `facts.network(city)`."""
+    return load("facts")
