@@ -11,20 +11,21 @@ import numpy as np
 import pandas as pd
 
 from analysis.maturities.days import months, next_working_day
+from analysis.rules import RuleBook
 from graph.facts import CityFacts
+from graph.network import Floats
 from graph.values import FEN_PER_YUAN
 
 STAGES: Final = ("before", "ledger", "plan", "funds", "overdue")
 LAST_STAGES: Final = ("ledger", "plan", "funds", "overdue")  # those in which somebody has to act
-AHEAD: Final = {"ledger": 3, "plan": 2, "funds": 1}  # months before the day it falls due
+AHEAD: Final = ("ledger", "plan", "funds")  # stages that begin some months before the day it falls due, by `maturities.steps`
 ACTORS: Final = {"before": None, "ledger": "financial_regulator", "plan": "bank", "funds": "enterprise", "overdue": "bank"}
-STEPS: Final = (30, 90, 270, 360)  # days overdue at which the case is looked at again
+_STEPS: Final = ("fourth", "third", "second", "first")  # of `maturities.overdue_steps`, the longest first
 _DATES: Final = ("due", "working_day", "ledger", "plan", "funds", "guarantee_period_ends")
 _PLAIN: Final = (
     "kind", "no", "borrower", "name", "bank", "bank_name", "county", "department", "stage", "actor", "late", "overdue_days", "step",
     "holidays_known", "sources",
 )  # fmt: skip
-GUARANTEE_MONTHS: Final = 6  # the guarantee period where the contract states none (Civil Code art. 692)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +34,7 @@ class Ledger:
 
     Columns: `kind` loan | bond; `no`, `borrower`, `name`, `bank` (missing for bonds), `bank_name`, `county`, `department`; `balance`,
     `planned`, `funded`, `gap` in yuan; `due`, `working_day`, `ledger`, `plan`, `funds`, `guarantee_period_ends` as dates; `holidays_known`;
-    `stage`, `actor`, `late`, `overdue_days`, `step`; `sources` of the funds recorded.
+    `stage`, `actor`, `late`, `overdue_days`, `step`; `sources` of the funds recorded; `heard`, the day it was first handed in.
     """
 
     as_of: date
@@ -70,8 +71,8 @@ class Ledger:
         ]
 
 
-def ledger(facts: CityFacts) -> Ledger:
-    """Stages on the facts' day. Loans of lenders that are no banks are left out and counted; bonds are the rule's extension (扩展).
+def ledger(facts: CityFacts, book: RuleBook) -> Ledger:
+    """Stages on the facts' day by the county's months. Loans of lenders that are no banks are left out and counted; bonds are an extension.
 
     `late` (迟报): the loan was first handed in only after the day its ledger was due, though it had been drawn by then; it starts at the
     stage the day asks for. Facts loaded later than the day asked for count as handed in on that day. O(loans · log loans).
@@ -80,8 +81,6 @@ def ledger(facts: CityFacts) -> Ledger:
     loans = loans.loc[(loans["balance"] > 0).to_numpy(dtype=bool)]
     banking = (loans["creditor_kind"].isna() | (loans["creditor_kind"] == "bank")).to_numpy(dtype=bool)
     rows = pd.concat([_of_loans(facts, loans.loc[banking]), _of_bonds(facts)], ignore_index=True)
-    rows = _staged(rows, facts.as_of)
-    rows = _with_plans(rows, facts["capital_plans"])
     firms = facts["enterprises"].drop_duplicates("credit_code").set_index("credit_code")
     banks = facts["banks"].drop_duplicates("bank_code").set_index("bank_code")
     for column, source, key in (
@@ -91,6 +90,7 @@ def ledger(facts: CityFacts) -> Ledger:
         ("bank_name", banks["name"], "bank"),
     ):
         rows[column] = rows[key].map(source)
+    rows = _with_plans(_staged(rows, facts.as_of, book), facts["capital_plans"])
     rows = rows.sort_values(["due", "kind", "no"], ignore_index=True)
     return Ledger(facts.as_of, rows, int((~banking).sum()))
 
@@ -98,8 +98,6 @@ def ledger(facts: CityFacts) -> Ledger:
 def _of_loans(facts: CityFacts, loans: pd.DataFrame) -> pd.DataFrame:
     today = pd.Timestamp(facts.as_of)
     heard = loans["_key"].map(facts.first_heard("loans"))
-    heard = heard.where(heard < today, today)
-    expected = pd.concat([months(loans["matures_on"], -AHEAD["ledger"]), loans["starts_on"]], axis=1).max(axis=1)
     return pd.DataFrame(
         {
             "kind": "loan",
@@ -108,7 +106,8 @@ def _of_loans(facts: CityFacts, loans: pd.DataFrame) -> pd.DataFrame:
             "bank": loans["bank_code"],
             "balance": loans["balance"].to_numpy(dtype=np.float64) / FEN_PER_YUAN,
             "due": loans["matures_on"],
-            "late": (heard > expected).to_numpy(dtype=bool),
+            "heard": heard.where(heard < today, today),
+            "drawn": loans["starts_on"],
             "told": loans["overdue_days"].to_numpy(dtype=np.float64, na_value=np.nan),
         }
     )
@@ -125,31 +124,44 @@ def _of_bonds(facts: CityFacts) -> pd.DataFrame:
             "bank": pd.Series(np.nan, index=bonds.index, dtype="str"),
             "balance": bonds["balance"].to_numpy(dtype=np.float64) / FEN_PER_YUAN,
             "due": bonds["matures_on"],
-            "late": False,
+            "heard": pd.Series(pd.NaT, index=bonds.index, dtype="datetime64[s]"),
+            "drawn": pd.Series(pd.NaT, index=bonds.index, dtype="datetime64[s]"),
             "told": np.nan,
         }
     )
 
 
-def _staged(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def _staged(rows: pd.DataFrame, as_of: date, book: RuleBook) -> pd.DataFrame:
     today = pd.Timestamp(as_of)
-    due = rows["due"]
-    dates = {stage: months(due, -ahead) for stage, ahead in AHEAD.items()}
+    due, county = rows["due"], rows["county"]
+    dates = {stage: _moved(due, -book.numbers("maturities.steps", f"{stage}_months", county)) for stage in AHEAD}
+    expected = pd.concat([dates["ledger"], rows["drawn"]], axis=1).max(axis=1)
     place = sum((day <= today).to_numpy(dtype=np.int64) for day in dates.values()) + (due < today).to_numpy(dtype=np.int64)
     stage = np.array(STAGES, dtype=object)[place] if len(rows) else np.zeros(0, dtype=object)
     past = np.maximum((today - due).dt.days.to_numpy(dtype=np.float64), 0.0)
     overdue = np.where(rows["told"].isna(), past, rows["told"]).astype(np.int64)
     free = {day: next_working_day(day.date()) for day in due.drop_duplicates()}
-    return rows.drop(columns="told").assign(
+    steps = [book.numbers("maturities.overdue_steps", name, county) for name in _STEPS]
+    return rows.drop(columns=["told", "drawn"]).assign(
         **dates,
+        late=(rows["heard"] > expected).to_numpy(dtype=bool),
         stage=pd.Series(stage, index=rows.index, dtype="str"),
         actor=pd.Series([ACTORS[name] for name in stage], index=rows.index, dtype="str"),
         overdue_days=overdue,
-        step=np.select([overdue >= step for step in reversed(STEPS)], list(reversed(STEPS)), 0),
+        step=np.select([overdue >= step for step in steps], steps, 0.0).astype(np.int64),
         working_day=due.map({day: pd.Timestamp(found.day) for day, found in free.items()}).astype("datetime64[s]"),
         holidays_known=due.map({day: found.certain for day, found in free.items()}).astype(bool),
-        guarantee_period_ends=months(due, GUARANTEE_MONTHS),
+        guarantee_period_ends=_moved(due, book.numbers("guarantee.period_unclear", "months", county)),
     )
+
+
+def _moved(days: pd.Series[Any], by: Floats) -> pd.Series[Any]:
+    """Each day by its own number of months."""
+    moved = days.copy()
+    for number in np.unique(by):
+        mine = by == number
+        moved.loc[mine] = months(days.loc[mine], int(number))
+    return moved
 
 
 def _with_plans(rows: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from api.options import AsJson, AsOf, Excel, KnownAt, Limit, StoreUrl, codes, rows_wanted
+from api.options import AsJson, AsOf, Excel, KnownAt, Limit, RulesFile, StoreUrl, codes, rows_wanted
 from api.output import emit_json, note, show
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def maturities(
     bank: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Only loans of this bank.")] = None,
     borrower: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Only this borrower's.")] = None,
     by: Annotated[Dimension | None, typer.Option(help="Add up by this instead of listing.")] = None,
+    rules: RulesFile = None,
     excel: Excel = None,
     limit: Limit = None,
     store: StoreUrl = None,
@@ -56,8 +57,9 @@ def maturities(
         if name not in STAGES:
             raise InvalidParameter(f"--stage {name!r} is none of {', '.join(STAGES)}")
     with session(store, as_of, known_at) as here:
+        book = here.rules(rules)
         asked = {"county": codes(county), "bank": codes(bank), "borrower": codes(borrower)}
-        every = ledger(here.facts).chosen(stage=stages, **asked)
+        every = ledger(here.facts, book).chosen(stage=stages, **asked)
         listed = every if stages or as_json else every.chosen(stage=LAST_STAGES)
         missed = if_missed(here.network, every.rows["borrower"])
         summed = roll_up(every, by, labels(here, by)) if by else None
@@ -75,6 +77,7 @@ def maturities(
             "as_of": every.as_of.isoformat(),
             "total": len(every.rows),
             "other_creditors": every.other_creditors,
+            "rules": book.to_json(),
             "rows": every.to_json(missed)[:wanted],
         }
         emit_json(message | ({"by": by, "sums": sums_json(summed)} if summed is not None else {}))
