@@ -14,7 +14,7 @@ demo: .venv/ready
 	$(PY) -m api demo --scale small --seed 7 --out demo
 
 test: .venv/ready
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: lint types contracts test
 
@@ -31,6 +31,7 @@ contracts: .venv/ready
 docs: .venv/ready
 	$(PY) -m graph.contract_page docs/data-contract.md
 	$(PY) -m ingest.reasons_page docs/rejections.md
+	$(PY) -m analysis.rules.page docs/rules.md
 
 bench: .venv/ready
 	$(PY) benchmarks/ranking.py

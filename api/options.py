@@ -45,3 +45,7 @@ KnownAt = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON document instead of a table.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=0, help="Rows, 0 for all. Default: 20 in a table, all in JSON.")]
 Excel = Annotated[Path | None, typer.Option("--excel", metavar="FILE", help="Write an Excel workbook: 万元, with 合计.")]
+RulesFile = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="FILE", help="TOML file of the city's and counties' own rule numbers. Default: SURETYGRAPH_RULES."),
+]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.output import note
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from analysis.circles import Circles
     from analysis.coordination import CoordinationParameters, Queue
+    from analysis.rules import RuleBook
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +61,12 @@ class Session:
         from analysis.coordination import CoordinationParameters, queue
 
         return queue(self.network, parameters=parameters or CoordinationParameters(), previous=self.previous_circles())
+
+    def rules(self, file: Path | None = None) -> RuleBook:
+        """The rules with the numbers of `--rules`, else of the setting, else as declared; counties are those of the network."""
+        from api.wiring import rule_book
+
+        return rule_book(self.settings, file, self.network.counties.code.to_pylist())
 
     def save(self, queue: Queue) -> None:
         """Write every party's circle, rank, class and level back to the store, with the run they were computed after."""

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
         None, description="folder of the network files; default: beside a SQLite store, else the user's cache folder"
     )
     lang: Literal["zh", "en"] = Field("zh", description="language of tables and reports")
+    rules: Path | None = Field(None, description="TOML file of the rule numbers a city and its counties set for themselves")
     debug: bool = Field(default=False, description="show the traceback of an unexpected error")
 
     def network_cache(self, beside: Path | None) -> Path:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from api.settings import Settings
 from graph.errors import InvalidParameter, StoreEmpty
@@ -18,6 +18,9 @@ from graph.network import Assumptions, GuaranteeNetwork
 from graph.progress import Progress, silent
 from graph.store import GraphStore
 from graph.store_url import parse
+
+if TYPE_CHECKING:
+    from analysis.rules import RuleBook
 
 KEPT_NETWORKS: Final = 12  # network files kept a folder; the least recently made goes first
 
@@ -113,6 +116,19 @@ def network(
         save(made, path)
         drop_old(folder)
     return made
+
+
+def rule_book(settings: Settings, file: Path | None = None, counties: Collection[str] | None = None) -> RuleBook:
+    """The rules with the numbers of a file (default: the setting's), else as declared; without `counties` only their shape is checked.
+
+    Raises:
+        InvalidRules: the file cannot be read, or holds something no rule can take.
+
+    """
+    from analysis.rules import RuleBook, read_rules
+
+    path = file or settings.rules
+    return RuleBook() if path is None else read_rules(path, counties)
 
 
 def drop_old(folder: Path) -> None:

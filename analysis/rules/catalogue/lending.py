@@ -20,13 +20,13 @@ RULES: Final = (
         "各行流动资金贷款合计与测算需求（扣除自有资金和其他渠道资金）之比超过1，即新增额度为负。测算参考，不等于违规。",
         "Working-capital loans at all banks over the need less own and other funds, above 1: the room is "
         "negative. A reference calculation (测算参考), not a violation.",
-        (Parameter("line", "警戒线", "line (exceeded, not reached)", 1.0, Unit.TIMES, 0.5, 5.0, Maturity.SECONDARY),),
+        (Parameter("ratio_above", "警戒线", "ratio above", 1.0, Unit.TIMES, 0.5, 5.0, Maturity.SECONDARY),),
         ("need", "own_funds", "other_funds", "existing", "room", "ratio", "crossed_by"),
         text_zh="{name}流动资金贷款{existing}，为可贷需求的{ratio}倍（需求{need}，自有资金{own_funds}，其他{other_funds}），"
-        "超过{line}倍；越线借据{crossed_by}",
+        "超过{ratio_above}倍；越线借据{crossed_by}",
         text_en="{name} has working-capital loans of {existing}, {ratio} times what banks need to lend (need {need}, own funds "
         "{own_funds}, "
-        "other {other_funds}), above {line} times; loan {crossed_by} crossed the line",
+        "other {other_funds}), above {ratio_above} times; loan {crossed_by} crossed the line",
         note_zh=REFERENCE_ZH, note_en=REFERENCE_EN,
     ),
     Rule(

@@ -1,0 +1,135 @@
+"""Commands about the policy's rules: rules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.options import AsJson, RulesFile, StoreUrl
+from api.output import emit_json, show
+from graph.errors import SuretygraphError, UnknownCode
+
+if TYPE_CHECKING:
+    from analysis.rules import Rule, RuleBook
+    from api.settings import Settings
+    from viz.style import Lang
+
+commands = typer.Typer()
+
+
+@commands.command(
+    epilog="Examples:\n\nsuretygraph rules\n\nsuretygraph rules --topic guarantee\n\nsuretygraph rules --rules city.toml --county 380102"
+)
+def rules(
+    *,
+    rules: RulesFile = None,
+    topic: Annotated[str | None, typer.Option(help="Only rules whose id begins so: lending, guarantee, class_floor.overdue …")] = None,
+    county: Annotated[str | None, typer.Option(metavar="CODE", help="Show the numbers that hold in this county.")] = None,
+    store: StoreUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the policy's rules: legal reference, how sure it is, and the numbers in force."""
+    from api.settings import load_settings
+    from api.wiring import rule_book
+
+    settings = load_settings()
+    known = _counties(settings, store) if rules or settings.rules or county else None
+    book = rule_book(settings, rules, known)
+    if county is not None and known is not None and county not in known:
+        raise UnknownCode(f"no county has the code {county!r}")
+    chosen = [rule for rule in book.rules.values() if topic is None or rule.id.startswith(topic)]
+    if not chosen:
+        raise UnknownCode(f"no rule's id begins with {topic!r}; topics are {', '.join(_topics(book))}")
+    if as_json:
+        emit_json({"county": county, "book": book.to_json(), "total": len(chosen), "rules": [message(one, book, county) for one in chosen]})
+        return
+    _show(chosen, book, county, settings.lang)
+
+
+def message(rule: Rule, book: RuleBook, county: str | None) -> dict[str, Any]:
+    """One rule with the numbers that hold in a county."""
+    maturity = book.maturity(rule.id, county)
+    return {
+        "rule": rule.id,
+        "version": rule.version,
+        "zh": rule.zh,
+        "en": rule.en,
+        "section": rule.section,
+        "reference": rule.reference,
+        "maturity": maturity.value,
+        "maturity_zh": maturity.zh,
+        "severity": rule.severity.value if rule.finds else None,
+        "by_county": rule.by_county,
+        "identity": list(rule.identity) if rule.finds else [],
+        "about_zh": rule.about_zh,
+        "about_en": rule.about_en,
+        "parameters": [
+            {
+                "name": one.name,
+                "zh": one.zh,
+                "en": one.en,
+                "value": book.value(rule.id, one.name, county),
+                "default": one.default,
+                "low": one.low,
+                "high": one.high,
+                "unit": one.unit.value,
+                "maturity": one.maturity.value,
+            }
+            for one in rule.parameters
+        ],
+    }
+
+
+def _counties(settings: Settings, store: str | None) -> Collection[str] | None:
+    """The counties of the store, None where there is no store to ask: then only the shape of their codes is checked."""
+    from api.wiring import open_store
+    from graph.schema import TABLES
+
+    try:
+        with closing(open_store(settings, store)) as opened:
+            if opened.state().last_run == 0:
+                return None
+            tables = (opened.read(TABLES[name], columns=("county_code",)) for name in ("counties", "enterprises", "banks"))
+            return {str(code) for table in tables for code in table["county_code"].dropna().unique()}
+    except SuretygraphError:
+        if store is not None:
+            raise
+        return None
+
+
+def _topics(book: RuleBook) -> list[str]:
+    return list(dict.fromkeys(rule.id.split(".")[0] for rule in book.rules.values()))
+
+
+def _show(chosen: list[Rule], book: RuleBook, county: str | None, lang: Lang) -> None:
+    from analysis.rules.units import spoken
+    from api.tables import table
+
+    rows = []
+    for rule in chosen:
+        maturity = book.maturity(rule.id, county)
+        numbers = []
+        for one in rule.parameters:
+            value = book.value(rule.id, one.name, county)
+            mark = " *" if value != one.default else ""
+            numbers.append(f"{one.zh if lang == 'zh' else one.en} {spoken(value, one.unit, lang)}{mark}")
+        grade = (rule.severity.zh if lang == "zh" else rule.severity.value) if rule.finds else ""
+        label = maturity.zh if lang == "zh" else maturity.value
+        rows.append((f"{rule.zh if lang == 'zh' else rule.en}\n{rule.id}", grade, label, "\n".join(numbers), rule.reference))
+    show(table(("policy_rule", "severity", "maturity", "parameters", "reference"), rows, lang), _origin(book, lang))
+
+
+def _origin(book: RuleBook, lang: Lang) -> str:
+    """The file behind the numbers, and every number it changed."""
+    if book.origin is None:
+        return "参数：均为默认值" if lang == "zh" else "numbers: all as declared"
+    one = book.origin
+    unchecked = (
+        "" if one.counties_checked else {"zh": "（无数据库，区县代码未核对）", "en": " (no store: county codes were not checked)"}[lang]
+    )
+    told = ("参数文件", "版本") if lang == "zh" else ("numbers of", "version")
+    head = f"{told[0]} {one.file}, {told[1]} {one.version}, {one.author}{unchecked}"
+    return "\n".join([head, *(f"* [{each.where}] {each.rule}.{each.parameter} = {each.value}" for each in book.overrides)])
