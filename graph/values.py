@@ -9,13 +9,15 @@ from __future__ import annotations
 import unicodedata
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+
+Lang = Literal["zh", "en"]
 
 
 class Kind(StrEnum):
@@ -114,6 +116,34 @@ def normalise_name(name: str) -> str:
 def yuan(fen: int) -> float:
     """Whole fen as yuan with at most two decimals, the form of the API."""
     return fen / FEN_PER_YUAN
+
+
+def amount(yuan: float, lang: Lang = "zh", *, decimals: int = 2) -> str:
+    """Yuan in words, with its unit: 亿元 and 万元, or m and bn.
+
+    >>> amount(123_456_789.0), amount(45_600.0), amount(-12.5)
+    ('1.23亿元', '4.56万元', '-12.5元')
+    """
+    steps = (1e8, "亿元"), (1e4, "万元"), (1.0, "元")
+    if lang == "en":
+        steps = (1e9, " bn yuan"), (1e6, " m yuan"), (1.0, " yuan")
+    size, unit = next((step for step in steps if abs(yuan) >= step[0]), steps[-1])
+    text = f"{round(yuan / size, decimals) + 0.0:,.{decimals}f}"  # + 0.0: no minus before a zero
+    return (text.rstrip("0").rstrip(".") if decimals else text) + unit
+
+
+def amounts_apart(more: float, less: float, lang: Lang = "zh") -> tuple[str, str]:
+    """Two amounts in words, with as many decimals as it takes to tell them apart, to the fen at most.
+
+    >>> amounts_apart(123_456_789.0, 123_000_000.0), amounts_apart(123_456_789.01, 123_456_789.0)
+    (('1.235亿元', '1.23亿元'), ('1.2345678901亿元', '1.23456789亿元'))
+    """
+    told = amount(more, lang), amount(less, lang)
+    for decimals in range(3, 12):
+        if told[0] != told[1]:
+            break
+        told = amount(more, lang, decimals=decimals), amount(less, lang, decimals=decimals)
+    return told
 
 
 def wan(fen: int) -> str:

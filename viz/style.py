@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from graph.network import Liability, PartyKind
+from graph.values import amount as in_words
 
 Lang = Literal["zh", "en"]
 
@@ -87,6 +88,11 @@ FUNDS_SOURCE: Final = {
     "asset_disposal": Word("资产处置", "sale of assets"),
     "other": Word("其他", "other"),
 }
+NEED_STATUS: Final = {
+    "computed": Word("已测算", "computed"),
+    "no_need": Word("无需求", "no need"),
+    "not_computable": Word("不可测算", "cannot be computed"),
+}
 ROW_KIND: Final = {"circle": Word("担保圈", "circle"), "enterprise": Word("企业", "enterprise")}
 
 WORDS: Final = {
@@ -103,6 +109,11 @@ WORDS: Final = {
     "application": Word("提请市级", "application"),
     "leader_link": Word("市领导联系", "city leader"),
     "rule": Word("触发规则", "rule"),
+    "policy_rule": Word("规则", "rule"),
+    "severity": Word("级别", "severity"),
+    "maturity": Word("依据状态", "maturity"),
+    "parameters": Word("参数", "parameters"),
+    "reference": Word("依据", "reference"),
     "reasons": Word("理由", "reasons"),
     "counties_hit": Word("波及区县", "counties hit"),
     "banks_hit": Word("波及银行", "banks hit"),
@@ -138,6 +149,34 @@ WORDS: Final = {
     "department": Word("主管部门", "department"),
     "group": Word("控制人集团", "controller group"),
     "count": Word("笔数", "number"),
+    "lenders": Word("债权机构数", "lenders"),
+    "limits": Word("授信额度", "limits"),
+    "used": Word("已用额度", "used"),
+    "largest_share": Word("最大一家占比", "largest share"),
+    "hhi": Word("集中度HHI", "HHI"),
+    "offsite_balance": Word("异地授信余额", "from outside the city"),
+    "nonbank_balance": Word("非银行融资余额", "from non-banks"),
+    "guaranteed_in": Word("获得担保", "guaranteed in"),
+    "guaranteed_out": Word("对外担保", "guaranteed out"),
+    "need": Word("流动资金需求", "working-capital need"),
+    "own_funds": Word("自有资金", "own funds"),
+    "other_funds": Word("其他渠道资金", "other funds"),
+    "existing": Word("现有流动资金贷款", "working-capital loans"),
+    "room": Word("可新增额度", "room"),
+    "ratio": Word("超贷比", "over-lending ratio"),
+    "status": Word("测算情况", "status"),
+    "joint_usage": Word("联合授信额度使用率", "joint limit usage"),
+    "class_floor": Word("分类下限", "class floor"),
+    "bank_name": Word("银行名称", "bank name"),
+    "itself": Word("本企业", "itself"),
+    "findings": Word("提示", "findings"),
+    "proposal": Word("拟新增授信", "proposed loan"),
+    "normal": Word("正常", "normal"),
+    "special_mention": Word("关注", "special mention"),
+    "substandard": Word("次级", "substandard"),
+    "doubtful": Word("可疑", "doubtful"),
+    "loss": Word("损失", "loss"),
+    "unclassified": Word("未分类", "unclassified"),
     "none": Word("（无）", "(none)"),
     "loan_balance": Word("贷款余额", "loan balance"),
     "guarantees": Word("担保", "guarantees"),
@@ -179,17 +218,8 @@ def word(key: str, lang: Lang) -> str:
 
 
 def amount(yuan: float, lang: Lang = "zh") -> str:
-    """Yuan for a screen, with its unit: 亿元 and 万元, or m and bn.
-
-    >>> amount(123_456_789.0), amount(45_600.0), amount(-12.5)
-    ('1.23亿元', '4.56万元', '-12.5元')
-    """
-    steps = (1e8, "亿元"), (1e4, "万元"), (1.0, "元")
-    if lang == "en":
-        steps = (1e9, " bn yuan"), (1e6, " m yuan"), (1.0, " yuan")
-    size, unit = next((step for step in steps if abs(yuan) >= step[0]), steps[-1])
-    text = f"{round(yuan / size, 2) + 0.0:,.2f}"  # + 0.0: no minus before a zero
-    return text.rstrip("0").rstrip(".") + unit
+    """Yuan for a screen, with its unit, as everywhere (`graph.values.amount`)."""
+    return in_words(yuan, lang)
 
 
 def count(number: float) -> str:

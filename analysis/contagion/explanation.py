@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from analysis.contagion.cascade import CallResult
 from analysis.contagion.obligations import capacities, positions, resolve
-from graph.network import GuaranteeNetwork
+from analysis.contagion.withdrawal import withdrawn
+from graph.errors import InvalidParameter
+from graph.network import HALF_FEN, GuaranteeNetwork, Ints
+
+if TYPE_CHECKING:
+    from analysis.contagion.kernels.terms import Records
 
 _RULES: Final = ("several", "joint", "general")  # as kernels.terms counts them
 
@@ -30,13 +36,16 @@ class CallRecord:
 
 @dataclass(frozen=True)
 class DefaultRecord:
-    """One fall: round r sees those who fell in rounds before r."""
+    """One fall: round r sees those who fell in rounds before r; a seed and a worst case have round 0."""
 
     party: int
     round: int
     calls: tuple[CallRecord, ...]
     called: float
     capacity: float  # 0 or infinite where unknown, as assumed
+    capacity_known: bool
+    withdrawn: float  # what banks call back because it is called; called and withdrawn together are above the capacity
+    fallen_guarantors: tuple[int, ...]  # of the loans called, besides itself: their falls raised its calls
 
 
 def explain(network: GuaranteeNetwork, result: CallResult) -> tuple[DefaultRecord, ...]:
@@ -49,7 +58,7 @@ def explain(network: GuaranteeNetwork, result: CallResult) -> tuple[DefaultRecor
     from analysis.contagion.kernels.releasing import NEVER, calls_on
 
     terms = resolve(network, result.parameters, positions(network, result.rescue, "rescue"))
-    capacity = capacities(network, result.parameters)
+    capacity, drain = capacities(network, result.parameters), withdrawn(network, result.parameters)
     scratch = make_scratch(terms)
     order = np.lexsort((result.defaulted, result.round_of))
     claims, amounts = np.empty(len(terms.claims), np.int64), np.empty(len(terms.claims))
@@ -61,26 +70,64 @@ def explain(network: GuaranteeNetwork, result: CallResult) -> tuple[DefaultRecor
         since = 0 if result.worst else 1 - fell_in
         size = calls_on(*terms, scratch.at_party, scratch.slots, party, fell, since, claims, amounts)
         calls = tuple(
-            CallRecord(
-                loan=loan,
-                borrower=int(network.loans.borrower[loan]),
-                guarantor=party,
-                amount=amount,
-                rule=_RULES[terms.claims["kind"][claim]],
-                capped=bool(amount == terms.claims["cap"][claim]),
-                guarantee=int(terms.claims["source"][claim]),
-                contract=network.guarantees.contract[int(terms.claims["source"][claim])].as_py(),
-            )
+            _call(network, terms.claims[claim], amount)
             for claim, amount in zip(claims[:size].tolist(), amounts[:size].tolist(), strict=True)
-            for loan in (int(network.guarantees.loan[terms.claims["source"][claim]]),)
         )
+        called = sum(call.amount for call in calls)
         records.append(
             DefaultRecord(
                 party=party,
                 round=fell_in,
                 calls=calls,
-                called=sum(call.amount for call in calls),
+                called=called,
                 capacity=float(capacity[party]),
+                capacity_known=bool(network.parties.capacity_known[party]),
+                withdrawn=float(drain[party]) if called > HALF_FEN else 0.0,
+                fallen_guarantors=_fallen_guarantors(network, calls, fell, since),
             )
         )
     return tuple(records)
+
+
+def why(records: Sequence[DefaultRecord], party: int) -> tuple[DefaultRecord, ...]:
+    """The falls that lead from the seeds to this party, in order: played back alone they bring it down with the same calls.
+
+    Each needs the borrowers of the loans it was called for, and the guarantors whose falls before raised its calls. O(records and calls).
+
+    Raises:
+        InvalidParameter: the party does not fall.
+
+    """
+    of_party = {record.party: record for record in records}
+    if party not in of_party:
+        raise InvalidParameter(f"party {party} does not fall here: there is nothing to explain")
+    needed, waiting = {party}, [party]
+    while waiting:
+        record = of_party[waiting.pop()]
+        causes = {call.borrower for call in record.calls} | set(record.fallen_guarantors)
+        waiting += sorted(causes - needed)
+        needed |= causes
+    return tuple(record for record in records if record.party in needed)
+
+
+def _call(network: GuaranteeNetwork, claim: Records, amount: float) -> CallRecord:
+    guarantee = int(claim["source"])
+    loan = int(network.guarantees.loan[guarantee])
+    return CallRecord(
+        loan=loan,
+        borrower=int(network.loans.borrower[loan]),
+        guarantor=int(claim["party"]),
+        amount=amount,
+        rule=_RULES[int(claim["kind"])],
+        capped=bool(amount == claim["cap"]),
+        guarantee=guarantee,
+        contract=str(network.guarantees.contract[guarantee].as_py()),
+    )
+
+
+def _fallen_guarantors(network: GuaranteeNetwork, calls: tuple[CallRecord, ...], fell: Ints, since: int) -> tuple[int, ...]:
+    first, found = network.loans.first_guarantee, set[int]()
+    for loan, party in {(call.loan, call.guarantor) for call in calls}:
+        others = network.guarantees.guarantor[first[loan] : first[loan + 1]]
+        found.update(others[(fell[others] >= since) & (others != party)].tolist())
+    return tuple(sorted(found))

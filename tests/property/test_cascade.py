@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.contagion import cascade
-from analysis.contagion.explanation import explain
+from analysis.contagion.explanation import explain, why
 from analysis.contagion.obligations import called_shortfall
 from analysis.importance import sweep
 
@@ -241,3 +241,22 @@ def test_every_yuan_of_an_opened_loan_is_called_recovered_or_lost(networks, numb
             else:
                 recovered = assumptions["enforcement_recovery"] * debt
                 assert debt - recovered - CLOSE <= called + lost <= debt + CLOSE
+
+
+def test_the_chain_to_a_party_alone_brings_it_down_with_the_same_calls(reference, networks):
+    rng = np.random.default_rng(12)
+    longest = 0
+    for _ in range(200):
+        network = networks.random_network(rng)
+        n = len(network.parties.capacity)
+        assumptions = networks.random_assumptions(rng, n)
+        model = reference.Model(network, **assumptions)
+        records = explain(network, cascade.run(network, [int(i) for i in rng.choice(n, 2)], **assumptions))
+        for record in records:
+            chain = why(records, record.party)
+            assert chain[-1].round == record.round
+            for link in chain:
+                before = {other.party for other in chain if other.round < link.round}
+                assert link.called == pytest.approx(model.called(link.party, before), abs=CLOSE)
+            longest = max(longest, len(chain))
+    assert longest >= 4

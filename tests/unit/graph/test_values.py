@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.values import CREDIT_ALPHABET, complete_credit_code, credit_code_faults, normalise_name, wan, yuan
+from graph.values import CREDIT_ALPHABET, amount, amounts_apart, complete_credit_code, credit_code_faults, normalise_name, wan, yuan
 
 # Codes that companies print on their own publications.
 PUBLISHED = ["91440300708461136T", "91100000100003962T", "91330100799655058B"]
@@ -50,3 +50,24 @@ def test_money_is_shown_exactly() -> None:
     assert wan(1_234_567_890_000) == "1,234,567.89"
     assert wan(100) == "0.0001"
     assert wan(0) == "0"
+
+
+@pytest.mark.parametrize(
+    ("more", "less", "told"),
+    [
+        (12e6, 8e6, ("1,200万元", "800万元")),
+        (800.01e4, 800e4, ("800.01万元", "800万元")),
+        (100_000_001.0, 100_000_000.0, ("1.00000001亿元", "1亿元")),
+        (0.02, 0.01, ("0.02元", "0.01元")),
+    ],
+)
+def test_two_amounts_are_told_apart(more: float, less: float, told: tuple[str, str]) -> None:
+    assert amounts_apart(more, less) == told
+
+
+def test_an_amount_has_the_decimals_asked_for() -> None:
+    assert (amount(123_456_789.0, decimals=0), amount(10.0, decimals=0), amount(1_234_500.0, "en", decimals=4)) == (
+        "1亿元",
+        "10元",
+        "1.2345 m yuan",
+    )
