@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from analysis.contagion.obligations import bearable, positions, resolve
 from analysis.contagion.parameters import CascadeOptions, CascadeParameters
 from graph.errors import InvalidParameter
-from graph.network import Floats, GuaranteeNetwork
+from graph.network import Floats, GuaranteeNetwork, Ints
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -35,12 +35,14 @@ class DistressOutcome:
     value: Floats  # v by party; the share of all loans unless given
     losses: Floats  # yuan of capacity used up, h·C (what withdrawal leaves of it); NaN where the capacity is assumed unlimited
     parameters: CascadeParameters
+    rescue: Ints
 
 
 def run(
     network: GuaranteeNetwork,
     initial: ByParty,
     *,
+    rescue: Sequence[int] | Ints = (),
     tolerance: float = TOLERANCE,
     max_rounds: int | None = None,
     recovery: float | npt.NDArray[Any] = 0.0,
@@ -51,10 +53,11 @@ def run(
 
     W_ji is what j would be called for i's loans with nobody else down, less the part `recovery` of i (one number or n of them) that
     comes back, over j's capacity; 1 where the capacity is 0. `initial`: n numbers in [0, 1], or those that are not 0 by party. `value`: n
-    numbers; without, each party's share of all loans outstanding. A round costs O(guarantees). After Bardoscia et al. 2015.
+    numbers; without, each party's share of all loans outstanding. A rescued party is never in distress. A round costs O(guarantees). After
+    Bardoscia et al. 2015.
 
     Raises:
-        UnknownCode: a party of `initial` that is not in the network.
+        UnknownCode: a party of `initial` or `rescue` that is not in the network.
         InvalidParameter: a parameter outside its range or of the wrong length.
         InvalidNetwork: a value no model can compute with.
 
@@ -71,6 +74,9 @@ def run(
         raise InvalidParameter(f"max_rounds is {max_rounds!r}: it must be a whole number of at least 1, or None")
     n = len(network.parties.capacity)
     start = _start(network, initial)
+    saved = positions(network, rescue, "rescue")
+    touched = np.ones(n)
+    start[saved] = touched[saved] = 0.0
     weight = _loan_share(network) if value is None else _by_party("value", value, n, math.inf)
     back = np.full(n, recovery) if isinstance(recovery, (int, float)) else recovery
     exposure = sensitivities(network, parameters, _by_party("recovery", back, n, 1.0))
@@ -78,7 +84,7 @@ def run(
     distress, change = start.copy(), start
     rounds, converged = 0, not start.any()
     while not converged and (max_rounds is None or rounds < max_rounds):
-        raised = np.minimum(1.0, distress + exposure @ change)
+        raised = np.minimum(1.0, distress + touched * (exposure @ change))
         distress, change = raised, raised - distress
         converged = bool(np.linalg.norm(change) <= tolerance)
         rounds += not converged
@@ -87,7 +93,7 @@ def run(
     losses = np.where(limited, distress * np.where(limited, capacity, 0.0), np.nan)
     return DistressOutcome(
         distress=distress, initial=start, rounds=rounds, converged=converged, tolerance=float(tolerance),
-        group=float(weight @ distress - weight @ start), value=weight, losses=losses, parameters=parameters,
+        group=float(weight @ distress - weight @ start), value=weight, losses=losses, parameters=parameters, rescue=saved,
     )  # fmt: skip
 
 

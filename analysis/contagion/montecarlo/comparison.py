@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Unpack
 
 import numpy as np
@@ -76,6 +76,7 @@ def compare(
     after_probabilities: Floats | Sequence[float] | None = None,
     rescue: Sequence[int] | Ints = (),
     after_rescue: Sequence[int] | Ints | None = None,
+    after_assumed: CascadeOptions | None = None,
     model: Model = "cascade",
     alpha: float = 0.0,
     tail: float = 0.99,
@@ -83,7 +84,9 @@ def compare(
     progress: Progress = silent,
     **assumed: Unpack[CascadeOptions],
 ) -> MonteCarloComparison:
-    """`run` on two networks under common random numbers; arguments as there, `after_rescue` is `rescue` unless given.
+    """`run` on two networks under common random numbers; arguments as there.
+
+    `after_rescue` is `rescue` and `after_assumed` is `assumed` unless given.
 
     Party i is the same party in both; the later network may have more at the end, and other capacities, loans, guarantees and
     probabilities. Who has the same probability in both defaults of its own in the same scenarios, who has a higher one in these and more.
@@ -95,6 +98,7 @@ def compare(
 
     """
     design = Design(scenarios, seed, loadings, CascadeParameters(**assumed), model, alpha, tail)
+    later = design if after_assumed is None else replace(design, parameters=CascadeParameters(**after_assumed))
     _same_parties(before_network, after_network)
     parties = after_network.parties
     saved = positions(before_network, rescue, "rescue")
@@ -106,7 +110,7 @@ def compare(
     envelope = np.maximum(padded, chance_after)
     draws = [plan(parties.county, parties.sector, own, envelope, design) for own in (padded, chance_after)]
     before = simulate(Lot(before_network, design, saved, chance, unknown, draws[0]), threads, progress)
-    after = simulate(Lot(after_network, design, saved_after, chance_after, unknown_after, draws[1]), threads, progress)
+    after = simulate(Lot(after_network, later, saved_after, chance_after, unknown_after, draws[1]), threads, progress)
     change = after.loss - before.loss
     return MonteCarloComparison(
         before=before,
