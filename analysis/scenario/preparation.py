@@ -27,6 +27,7 @@ class Prepared:
     seeds: Places
     rescue: Places
     initial_distress: dict[int, float]
+    merged: tuple[tuple[int, int], ...]  # merged away, and into whom in the end
     notices: tuple[Notice, ...]
 
 
@@ -72,6 +73,7 @@ def _prepare(network: GuaranteeNetwork, newcomers: dict[str, int], scenario: Sce
         seeds=np.array(sorted(seeds), np.int64),
         rescue=np.array(sorted(rescue), np.int64),
         initial_distress=dict(sorted(initial.items())),
+        merged=tuple((gone, _survivor(made, gone)) for gone in sorted(made.gone)),
         notices=tuple(made.notices),
     )
 
@@ -84,11 +86,15 @@ def _has_a_start(scenario: Scenario) -> None:
         raise InvalidScenario("seeds names nobody: give at least one code", "seeds")
 
 
+def _survivor(made: Draft, party: int) -> int:
+    while party in made.gone:
+        party = made.gone[party]
+    return party
+
+
 def _now(made: Draft, party: int, code: str) -> int:
     """The party, or the one it was merged into."""
-    now = party
-    while now in made.gone:
-        now = made.gone[now]
+    now = _survivor(made, party)
     if now != party:
         survivor = made.network.parties.code[now].as_py()
         made.notices.append(Notice(

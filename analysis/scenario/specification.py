@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
+from analysis.contagion.montecarlo.design import LOADINGS, FactorLoadings
 from analysis.contagion.parameters import CascadeParameters, CrossDefault, LiabilityRule, UnknownCapacity, WeightRule
 from analysis.scenario.edits import Edit
 from analysis.scenario.shocks import CapacityShock, CollateralShock, ProbabilityShock
@@ -39,11 +40,11 @@ class Parameters(Declared):
 
 
 class Loadings(Declared):
-    """How much a party's fate depends on the market, its county and its sector (`analysis.contagion.montecarlo`)."""
+    """How much of a party's fortune is the market's, its county's and its sector's, as `FactorLoadings` explains them."""
 
-    market: Annotated[float, Field(ge=-1, le=1)] = 0.0
-    county: Annotated[float, Field(ge=-1, le=1)] = 0.0
-    sector: Annotated[float, Field(ge=-1, le=1)] = 0.0
+    market: Share = LOADINGS.market
+    county: Share = LOADINGS.county
+    sector: Share = LOADINGS.sector
 
 
 class MadeWith(Declared):
@@ -65,17 +66,30 @@ class Scenario(Declared):
     seeds: Codes = ()
     rescue: Codes = ()
     parameters: Parameters = Parameters()
-    alpha: Share = 0.0  # clearing: the share of its resources a failed party's creditors get
+    alpha: Share | None = None  # clearing: the share of its resources a failed party's creditors get; montecarlo given it plays clearing
     own_claims: OwnClaims = "due"
     initial_distress: dict[Code, Share] = Field(default_factory=dict)  # distress, by party; a seed counts as 1
     scenarios: Annotated[int, Field(ge=1, le=MOST_SCENARIOS)] = 10_000
     seed: Annotated[int, Field(ge=0, le=_MOST_SEED)] = 0
     loadings: Loadings = Loadings()
+    tail: Annotated[float, Field(gt=0, lt=1)] = 0.99  # montecarlo: losses above this value at risk are laid to who carries them
     probability_shocks: Annotated[tuple[ProbabilityShock, ...], Listed] = ()
     collateral_shocks: Annotated[tuple[CollateralShock, ...], Listed] = ()
     capacity_shocks: Annotated[tuple[CapacityShock, ...], Listed] = ()
     withdrawal: dict[Code, Share] = Field(default_factory=dict)  # share of its loans a bank calls back from the called; "*": the others
     edits: Annotated[tuple[Edit, ...], Listed] = ()
+
+    @model_validator(mode="after")
+    def _only_what_the_model_asks(self) -> Self:
+        """Refuse what this model would not look at: a figure someone gave and nobody used would mislead."""
+        if self.alpha is not None and self.model not in ("clearing", "montecarlo"):
+            raise ValueError(f"alpha is {self.alpha}: the model {self.model} has no recovery, only clearing and montecarlo have")
+        if self.own_claims != "due" and self.model != "clearing":
+            raise ValueError(f"own_claims is {self.own_claims!r}: only clearing asks for it, not the model {self.model}")
+        if self.initial_distress and self.model != "distress":
+            raise ValueError(f"initial_distress is given: only distress asks for it, not the model {self.model}")
+        FactorLoadings(**self.loadings.model_dump())
+        return self
 
     def cascade_parameters(self) -> CascadeParameters:
         """The assumptions of a run."""

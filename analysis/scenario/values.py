@@ -50,6 +50,7 @@ _SAYS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "model_attributes_type": lambda _: "it must be a table of fields",
     "greater_than": lambda known: f"it must be above {known['gt']:,.15g}",
     "greater_than_equal": lambda known: f"it must be at least {known['ge']:,.15g}",
+    "less_than": lambda known: f"it must be below {known['lt']:,.15g}",
     "less_than_equal": lambda known: f"it must be at most {known['le']:,.15g}",
     "literal_error": lambda known: f"it must be {known['expected']}",
     "union_tag_invalid": lambda known: f"it must be one of {known['expected_tags']}",
@@ -77,6 +78,8 @@ def _sentence(model: type[BaseModel], fault: Any) -> str:
     say = _SAYS.get(fault["type"])
     rule = say(fault.get("ctx", {})) if say else fault["msg"].removeprefix("Value error, ")
     where = _path(fault["loc"]) or model.__name__.lower()
+    if not fault["loc"]:
+        return rule
     if fault["type"] in ("missing", "extra_forbidden", "union_tag_not_found"):
         return f"{where}: {rule}"
     shown = repr(fault["input"])
