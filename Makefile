@@ -31,6 +31,7 @@ contracts: .venv/ready
 docs: .venv/ready
 	$(PY) -m graph.contract_page docs/data-contract.md
 	$(PY) -m ingest.reasons_page docs/rejections.md
+	$(PY) -m tests.validation.page docs/validation.md
 	$(PY) -m analysis.rules.page docs/rules.md
 
 bench: .venv/ready
