@@ -112,7 +112,7 @@ RENEWAL: Final = Vocabulary(
 TIER: Final = Vocabulary("tier", {"ordinary": ("一般",), "key": ("重点",)})
 APPLICATION: Final = Vocabulary(
     "application",
-    {"none": ("未申请", "无", "否"), "filed": ("已申请", "申请", "已提请"), "joined": ("市级已介入", "已介入", "已协调")},
+    {"none": ("未申请", "无", "否"), "filed": ("已申请", "申请", "已提请", "是"), "joined": ("市级已介入", "已介入", "已协调")},
 )
 DEBT: Final = Vocabulary(
     "debt",

@@ -45,10 +45,29 @@ _BRACKET: Final = re.compile(r"[(\[【〔<{]([^)\]】〕>}]*)[)\]】〕>}]?")
 _NUMBERING: Final = re.compile(r"^\s*\d+\s*[.、:)]\s*")
 _PARTY_KINDS: Final = frozenset({Kind.CREDIT_CODE, Kind.PARTY_CODE})
 _CODED: Final = re.compile(r"(代码|编号|号码|标识|_code|_id)$")
-_CODE_SUFFIXES: Final = ("统一社会信用代码", "社会信用代码", "信用代码", "代码", "编号", "证件号码", "标识", "_code", "_credit_code", "_id")
-_NAME_SUFFIXES: Final = ("名称", "姓名", "_name")
+_CREDIT_SUFFIXES: Final = ("统一社会信用代码", "社会信用代码", "信用代码", "证件号码", "_credit_code")
+_CODE_SUFFIXES: Final = ("代码", "编号", "标识", "_code", "_id")
+_NAME_SUFFIXES: Final = ("名称", "姓名", "全称", "_name")
+_OWN_NUMBERS: Final = ("编号", "_id")  # a firm's number in the bank's own books rather than its credit code
+_CUSTOMER: Final = "客户"  # and whatever code a customer has is such a number
+_ENDINGS: Final[dict[Kind, tuple[str, ...]]] = {  # what offices write for one another at the end of a header
+    Kind.NUMBER: ("编号", "号码", "编码", "代码", "号"),
+    Kind.COUNTY_CODE: ("代码", "编码", "编号"),
+    Kind.CITY_CODE: ("代码", "编码", "编号"),
+    Kind.DATE: ("日期", "时间", "日"),
+}
+_SUBJECTS: Final[dict[str, tuple[str, ...]]] = {  # what offices write before a header although the table says it
+    "enterprises": ("企业",),
+    "facilities": ("授信",),
+    "loans": ("贷款", "借款", "借据"),
+    "guarantees": ("担保合同", "保证合同", "担保", "保证"),
+    "bonds": ("债券",),
+    "pledges": ("质押",),
+}
+_MOMENTS: Final = ("当前", "期末", "年末")  # what offices write before the amount of a day
 _PERCENT: Final = frozenset({"pct", "percent", "百分比", "百分数"})
 _LONGEST_HEADER: Final = 80
+_ACCEPTED_SHOWN: Final = 6
 _SEPARATOR: Final = re.compile(r"[\s_\-/,:;、]+")
 _NAMED: Final = (("banks",), ("counties",))  # what a column may name instead of giving its code
 
@@ -56,11 +75,13 @@ _NAMED: Final = (("banks",), ("counties",))  # what a column may name instead of
 class Rank(IntEnum):
     """How sure a header is, when two headers of a sheet mean the same column."""
 
-    LOOSE = 0  # 担保方式 for 保证方式: often the kind of security instead
-    NAMED = 1  # 担保人名称
-    PLAIN = 2  # 担保人
-    CODED = 3  # 担保人统一社会信用代码
-    OWN = 4  # the manifest says so
+    INTERNAL = 0  # 客户编号 for the borrower: most banks count their customers themselves
+    LOOSE = 1  # 担保方式 for 保证方式: often the kind of security instead
+    NAMED = 2  # 担保人名称
+    PLAIN = 3  # 担保人
+    CODED = 4  # 担保人代码
+    CREDIT = 5  # 担保人统一社会信用代码
+    OWN = 6  # the manifest says so
 
 
 def _key(text: str) -> str:
@@ -116,6 +137,9 @@ class Lexicon:
         for column in self.table.file_columns:
             for header, rank in _further(column):
                 self._known.setdefault(_key(header), (column, rank))
+        for column in self.table.file_columns:
+            for header in _decorated(self.table, column):
+                self._known.setdefault(_key(header), (column, Rank.LOOSE))
         self._own.update({_key(header): self.table.column(name) if name else None for header, name in self.extra.items()})
 
     def match(self, header: str) -> Match | None:
@@ -151,19 +175,50 @@ def _rank(column: Column, header: str) -> Rank:
     """How sure a declared header is."""
     if header in column.loose:
         return Rank.LOOSE
+    if column.kind in _PARTY_KINDS and header.endswith(_CREDIT_SUFFIXES):
+        return Rank.CREDIT
     named = column.kind in _PARTY_KINDS or column.refers in _NAMED
     return Rank.CODED if named and _CODED.search(header) else Rank.PLAIN
 
 
 def _further(column: Column) -> Iterator[tuple[str, Rank]]:
-    """Headers nobody declares: 担保人代码 and 担保人名称 beside 担保人, 贷款银行 and 银行名称 beside 贷款银行代码."""
-    headers = (column.name, *column.headers)
+    """Headers nobody declares: 担保人代码 and 担保人名称 for 担保人, 贷款银行 and 银行名称 for 贷款银行代码, 机构号 for 机构代码."""
+    for header in (column.name, *column.headers):
+        loose = header in column.loose
+        yield from ((text, min(rank, Rank.LOOSE) if loose else rank) for text, rank in _derived(column, header))
+
+
+def _derived(column: Column, header: str) -> Iterator[tuple[str, Rank]]:
     if column.kind in _PARTY_KINDS and column.refers:
-        yield from ((header + suffix, Rank.CODED) for header in headers for suffix in _CODE_SUFFIXES)
-        yield from ((header + suffix, Rank.NAMED) for header in headers for suffix in _NAME_SUFFIXES)
-    if column.refers in _NAMED:
-        stems = {header.removesuffix("代码").removesuffix("_code") for header in headers}
-        yield from ((stem + suffix, Rank.NAMED) for stem in sorted(stems) for suffix in ("", *_NAME_SUFFIXES))
+        yield from ((header + suffix, Rank.CREDIT) for suffix in _CREDIT_SUFFIXES)
+        yield from ((header + suffix, _code_rank(column, header, suffix)) for suffix in _CODE_SUFFIXES)
+        yield from ((header + suffix, Rank.NAMED) for suffix in _NAME_SUFFIXES)
+    named = column.refers in _NAMED
+    if named:
+        stem = header.removesuffix("代码").removesuffix("_code")
+        yield from ((stem + suffix, Rank.NAMED) for suffix in ("", *_NAME_SUFFIXES))
+    yield from ((text, Rank.PLAIN if named else Rank.LOOSE) for text in _spellings(header, column.kind))
+
+
+def _code_rank(column: Column, header: str, suffix: str) -> Rank:
+    internal = column.kind is Kind.CREDIT_CODE and (suffix in _OWN_NUMBERS or header.startswith(_CUSTOMER))
+    return Rank.INTERNAL if internal else Rank.CODED
+
+
+def _spellings(header: str, kind: Kind) -> Iterator[str]:
+    """担保合同号 and 担保合同号码 for 担保合同编号, 签订时间 for 签订日."""
+    endings = _ENDINGS.get(kind, ())
+    ending = next((each for each in endings if header.endswith(each)), None)
+    if ending is not None:
+        yield from (header.removesuffix(ending) + each for each in endings if each != ending)
+
+
+def _decorated(table: Table, column: Column) -> Iterator[str]:
+    """贷款发放日 for 发放日, 期末余额 for 余额, where the whole says no more than the part."""
+    headers = [spelling for header in column.headers for spelling in (header, *_spellings(header, column.kind))]
+    yield from (subject + header for subject in _SUBJECTS.get(table.name, ()) for header in headers)
+    if column.kind is Kind.MONEY:
+        yield from (moment + header for moment in _MOMENTS for header in column.headers)
 
 
 def _stated(column: Column, header: str, parts: _Header, rank: Rank) -> Match | None:
@@ -201,8 +256,8 @@ def _split_suffix(header: str) -> tuple[str, str]:
 
 
 def accepted(columns: tuple[Column, ...]) -> str:
-    """The headers accepted for a column, as an error names them."""
-    return " or ".join(f"{column.name} ({', '.join(column.headers)})" for column in columns)
+    """Headers accepted for a column, as an error names them: the usual ones, no more than a clerk reads."""
+    return " or ".join(f"{column.name} ({', '.join(column.headers[:_ACCEPTED_SHOWN])})" for column in columns)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ PROVINCES: Final = frozenset({
     11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82,
     83, 91,
 })  # fmt: skip
-_ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_FIRMS: Final = frozenset({91, 92, 93})  # first signs of firms', traders' and cooperatives' credit codes
 _ROUNDED: Final = r"(?i)^\d+(?:\.\d+)?E\+\d+$"
 _EXPORTED: Final = r"^(?:=\"(.*)\"|'(.*))$"  # ="00123" and '00123, by which exports keep a number text
 _FULL_WIDTH: Final = "[０-９Ａ-Ｚａ-ｚ－]"
@@ -135,7 +135,11 @@ def _half_width(known: pa.Array) -> pa.Array:
 
 
 def _id_numbers(codes: pa.Array) -> npt.NDArray[np.bool_]:
-    """True where a code is the number of an identity card: 18 signs by GB 11643, or 15 digits of the old form."""
+    """True where a code is the number of an identity card: 18 signs around a birthday (GB 11643), or 15 digits of the old form.
+
+    A number with a wrong check sign or region is a mistyped number of a real person far sooner than a pseudonym, so it counts too;
+    firms' credit codes gone wrong (91 …) do not.
+    """
     found = _mask(pc.match_substring_regex(codes, r"^(?:\d{17}[\dX]|\d{15})$"))
     found[found] = [_id_number(code) for code in codes.filter(pa.array(found)).to_pylist()]
     return found
@@ -147,10 +151,10 @@ def _id_number(code: str) -> bool:
         birthday = date(int(born[:4]), int(born[4:6]), int(born[6:]))
     except ValueError:
         return False
-    if int(code[:2]) not in PROVINCES or birthday.year < 1850 or birthday.year > 2100:
-        return False
-    total = sum(int(sign) * weight for sign, weight in zip(code, _ID_WEIGHTS, strict=False)) if len(code) == 18 else 0
-    return len(code) == 15 or "10X98765432"[total % 11] == code[17]
+    region = int(code[:2])
+    if len(code) == 15:
+        return region in PROVINCES
+    return 1850 <= birthday.year <= 2100 and region not in _FIRMS
 
 
 def _text_faults(written: pa.Array, longest: int) -> Ordinals:

@@ -118,7 +118,7 @@ def test_the_same_header_means_what_its_table_says() -> None:
     [
         ("担保人", Rank.PLAIN),
         ("担保人代码", Rank.CODED),
-        ("担保人统一社会信用代码", Rank.CODED),
+        ("担保人统一社会信用代码", Rank.CREDIT),
         ("guarantor_id", Rank.CODED),
         ("保证人名称", Rank.NAMED),
     ],
@@ -127,6 +127,35 @@ def test_a_code_is_surer_than_a_bare_word_and_that_surer_than_a_name(header: str
     match = Lexicon(TABLES["guarantees"]).match(header)
     assert match is not None
     assert (match.column.name, match.rank) == ("guarantor", rank)
+
+
+@pytest.mark.parametrize(
+    ("table", "header", "column"),
+    [
+        ("loans", "企业名称", "borrower"), ("loans", "统一社会信用代码", "borrower"), ("loans", "借款人证件号码", "borrower"),
+        ("loans", "贷款发放时间", "starts_on"), ("loans", "借据到期日期", "matures_on"), ("loans", "期末余额（万元）", "balance"),
+        ("loans", "贷款逾期天数", "overdue_days"), ("loans", "执行利率(%)", "rate"), ("loans", "金融机构编码", "bank_code"),
+        ("loans", "金融机构名称", "bank_code"), ("loans", "经办行", "bank_code"), ("loans", "合同号", None), ("loans", "客户号", None),
+        ("guarantees", "保证合同号", "guarantee_no"), ("guarantees", "担保合同号码", "guarantee_no"),
+        ("guarantees", "借据号码", "loan_no"),
+        ("guarantees", "担保合同签订时间", "signed_on"), ("guarantees", "最高担保金额(万元)", "cap"),
+        ("guarantees", "保证类型", "liability"),
+        ("guarantees", "保证期间到期日", "period_ends_on"), ("guarantees", "统一社会信用代码", None), ("guarantees", "担保到期日", None),
+        ("enterprises", "企业职工人数", "employees"), ("enterprises", "年末资产总计（万元）", "total_assets"),
+        ("enterprises", "上年营业收入", None), ("counties", "区县编码", "county_code"), ("facilities", "授信合同号", "facility_no"),
+        ("controls", "实际控制人", "controller"), ("controls", "企业名称", "enterprise"), ("capital_plans", "借据号", "loan_no"),
+    ],
+)  # fmt: skip
+def test_offices_write_a_header_in_many_ways(table: str, header: str, column: str | None) -> None:
+    match = Lexicon(TABLES[table]).match(header)
+    assert (match and match.column.name) == column
+
+
+def test_of_all_that_names_the_borrower_the_credit_code_counts_and_the_customer_number_last() -> None:
+    headers = ("客户编号", "企业名称", "借款人名称", "借款人", "借款企业代码", "统一社会信用代码")
+    matches = [match for header in headers if (match := Lexicon(TABLES["loans"]).match(header))]
+    assert {match.column.name for match in matches} == {"borrower"}
+    assert [match.rank for match in matches] == [Rank.INTERNAL, Rank.LOOSE, Rank.NAMED, Rank.PLAIN, Rank.CODED, Rank.CREDIT]
 
 
 def test_a_manifest_adds_headers_and_leaves_others_out() -> None:
