@@ -135,18 +135,20 @@ def _paradox(after: Prepared, change: Change) -> tuple[Notice, ...]:
     if not any(isinstance(edit, CutGuarantee) for edit in after.scenario.edits):
         return ()
     change = change.least if isinstance(change, CascadeChange) else change
-    newly = 0 if isinstance(change, MonteCarloComparison) else len(change.falls.newly_fallen)
-    zh, en, more = "银行损失", "banks lose", 0.0
-    if isinstance(change, MonteCarloComparison):
-        zh, en, more = "银行预期损失", "banks expect to lose", change.expected_loss.value or 0.0
-    elif isinstance(change, CallChange):
-        more = change.after.bank_loss - change.before.bank_loss
-    if more <= HALF_FEN and not newly:
+    zh, en = [], []
+    if not isinstance(change, MonteCarloComparison) and (newly := len(change.falls.newly_fallen)):
+        zh.append(f"新增违约 {newly} 家")
+        en.append(f"{newly} more fall{'s' if newly == 1 else ''}")
+    if isinstance(change, MonteCarloComparison) and (more := change.expected_loss.value or 0.0) > HALF_FEN:
+        zh.append(f"银行预期损失增加 {more:,.2f} 元")
+        en.append(f"banks expect to lose {more:,.2f} yuan more")
+    if isinstance(change, CallChange) and (more := change.after.bank_loss - change.before.bank_loss) > HALF_FEN:
+        zh.append(f"银行损失增加 {more:,.2f} 元")
+        en.append(f"banks lose {more:,.2f} yuan more")
+    if not zh:
         return ()
-    more = max(0.0, more)
     return (Notice(
         "cutting-made-it-worse", None,
-        f"解除担保后反而更糟：新增违约 {newly} 家，{zh}增加 {more:,.2f} 元；应以抵质押或融资担保公司替代，而非单纯解除",
-        f"cutting a guarantee made it worse: {newly} more fall and {en} {more:,.2f} yuan more; replace it by collateral or by a guarantee "
-        "company instead",
+        f"解除担保后反而更糟：{'，'.join(zh)}；应以抵质押物或融资担保公司替代，而非单纯解除",
+        f"cutting a guarantee made it worse: {' and '.join(en)}; replace it by collateral or by a guarantee company instead",
     ),)  # fmt: skip

@@ -1,0 +1,70 @@
+"""From a scenario to its JSON answer: the one way in for the command line and for every other door.
+
+An answer is a pure function of the network and the scenario: no ids of stores or runs, no clock times, no durations.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graph.network import GuaranteeNetwork
+from graph.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from analysis.scenario.preparation import Prepared
+    from analysis.scenario.specification import Scenario
+
+
+def simulate(network: GuaranteeNetwork, scenario: Scenario, *, limit: int | None = None, progress: Progress = silent) -> dict[str, Any]:
+    """Ask the model of the scenario; `limit` cuts the lists by party of distress and Monte Carlo, which then say so.
+
+    Raises:
+        UnknownCode: a party, loan, guarantee, county, sector or bank that is not in the network.
+        InvalidScenario: a shock or edit that cannot be made, another day, nobody to start from.
+        InvalidParameter: a parameter outside its choices.
+        InvalidNetwork: a value no model can compute with.
+
+    """
+    from analysis.scenario import models
+    from analysis.scenario.preparation import prepare
+    from api import outcomes
+    from api.pieces import notice_rows
+
+    asked = prepare(network, scenario)
+    match scenario.model:
+        case "cascade":
+            told = _cascade(asked)
+        case "clearing":
+            told = outcomes.clearing(asked, models.run_clearing(asked))
+        case "distress":
+            told = outcomes.distress(asked, models.run_distress(asked), limit)
+        case "montecarlo":
+            told = outcomes.montecarlo(asked, models.run_montecarlo(asked, progress), limit)
+    return told | {
+        "warnings": notice_rows(asked.notices),
+        "scenario": scenario.model_dump(mode="json", exclude_none=True, exclude={"made_with"}),
+    }
+
+
+def compare(
+    network: GuaranteeNetwork, before: Scenario, after: Scenario, *, limit: int | None = None, progress: Progress = silent
+) -> dict[str, Any]:
+    """Before against after, under the same random numbers. Arguments and errors as for `simulate`, for both scenarios."""
+    from analysis.scenario import comparison
+    from api import differences
+
+    return differences.comparison(comparison.compare(network, before, after, progress=progress), limit)
+
+
+def _cascade(asked: Prepared) -> dict[str, Any]:
+    from analysis.contagion import cascade
+    from analysis.contagion.explanation import explain
+    from analysis.scenario.models import run_cascade
+    from api.messages import simulation
+
+    found = run_cascade(asked)
+    generous = None
+    if asked.scenario.parameters.unknown_capacity == "zero":
+        options = asked.scenario.cascade_parameters().options() | {"unknown_capacity": "unlimited"}
+        generous = cascade.run(asked.network, asked.seeds, rescue=asked.rescue, **options)
+    return simulation(asked.network, found.least, explain(asked.network, found.least), found.worst, generous)
