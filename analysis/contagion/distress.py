@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 import numpy as np
 import numpy.typing as npt
 
-from analysis.contagion.obligations import bearable, positions, resolve
+from analysis.contagion.obligations import bearable, positions, refuse_empty, resolve
 from analysis.contagion.parameters import CascadeOptions, CascadeParameters
 from graph.errors import InvalidParameter
 from graph.network import Floats, GuaranteeNetwork, Ints
@@ -115,19 +115,26 @@ def sensitivities(network: GuaranteeNetwork, parameters: CascadeParameters, reco
 
 
 def _start(network: GuaranteeNetwork, initial: ByParty) -> Floats:
+    refuse_empty(network)
     n = len(network.parties.capacity)
     if not isinstance(initial, Mapping):
         return _by_party("initial", initial, n, 1.0)
     positions(network, list(initial), "initial")
-    start = np.zeros(n)
+    start: list[Any] = [0.0] * n
     for party, distress in initial.items():
         start[party] = distress
     return _by_party("initial", start, n, 1.0)
 
 
-def _by_party(name: str, given: npt.NDArray[Any], n: int, most: float) -> Floats:
+def _by_party(name: str, given: npt.ArrayLike, n: int, most: float) -> Floats:
     """A copy as floats, each finite and between 0 and `most`."""
-    values = np.array(given, dtype=np.float64)
+    try:
+        values = np.array(given)
+    except (TypeError, ValueError):
+        values = np.array(None)
+    if values.dtype.kind not in "uif":
+        raise InvalidParameter(f"{name} must hold one number for each of the {n} parties, not {given!r}")
+    values = values.astype(np.float64)
     if values.shape != (n,):
         raise InvalidParameter(f"{name} has the shape {values.shape}: it must hold one number for each of the {n} parties")
     bad = ~(np.isfinite(values) & (values >= 0.0) & (values <= most))

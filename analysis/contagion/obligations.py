@@ -87,13 +87,24 @@ def positions(network: GuaranteeNetwork, parties: Iterable[int] | Ints, role: st
 
     """
     n = len(network.parties.capacity)
-    if not n and role != "rescue":  # a sweep of an empty city finds nothing; who asks what happens to whom needs somebody
-        raise InvalidNetwork("the network is empty: there is no party in it")
+    if not role.endswith("rescue"):
+        refuse_empty(network)
     given = _whole_numbers(parties, role)
     outside = (given < 0) | (given >= n)
     if outside.any():
         raise UnknownCode(f"{role}: there is no party {given[np.argmax(outside)]}, the network has {n}")
     return np.unique(given).astype(np.int64)
+
+
+def refuse_empty(network: GuaranteeNetwork) -> None:
+    """A sweep of an empty city finds nothing; who asks what happens to whom needs somebody.
+
+    Raises:
+        InvalidNetwork: there is no party.
+
+    """
+    if not len(network.parties.capacity):
+        raise InvalidNetwork("the network is empty: there is no party in it")
 
 
 def _whole_numbers(parties: Iterable[int] | Ints, role: str) -> npt.NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""Every case of `cases/` put to the engine: what is compared, the figure wanted and the figure found. The tests and docs/validation.md share it."""
+"""Every case of `cases/` put to the engine: what is compared, what was wanted and what was found. Tests and docs/validation.md share it."""
 
 from __future__ import annotations
 
