@@ -11,7 +11,8 @@ import numpy as np
 
 from analysis.contagion.montecarlo.design import Design
 from analysis.contagion.montecarlo.draws import SAMPLER
-from analysis.contagion.montecarlo.risk import CONFIDENCE, Estimate, Note, TailRisk, rounded
+from analysis.contagion.montecarlo.risk import CONFIDENCE, Estimate, Note, TailRisk, rounded, tail_risk
+from graph.errors import InvalidParameter
 from graph.network import Floats, Ints
 
 
@@ -81,6 +82,12 @@ class MonteCarloResult:
     def probability_error(self) -> Floats:
         """Its standard errors."""
         return _errors(self.probability, self.design.scenarios)
+
+    def risk_at(self, level: float) -> TailRisk:
+        """Value at risk and expected shortfall at any level between 0 and 1."""
+        if not 0.0 < level < 1.0:
+            raise InvalidParameter(f"level is {level!r}: it must be between 0 and 1, neither of them")
+        return tail_risk(np.sort(self.loss), level)
 
     def quantiles(self, levels: Sequence[float] = (0.5, 0.75, 0.9, 0.95, 0.975, 0.99, 0.995, 0.999)) -> Floats:
         """The smallest losses that so many of the scenarios do not exceed."""
