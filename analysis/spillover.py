@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.contagion.parameters import CascadeParameters
 from analysis.importance import Impacts, SparseRows, sweep
-from graph.network import Floats, GuaranteeNetwork, Ints
+from graph.network import Bools, Floats, GuaranteeNetwork, Ints
 
 UNKNOWN_COUNTY: Final = "未知"
 DEFAULT_CASCADE: Final = CascadeParameters()
@@ -24,6 +24,9 @@ class Spillover:
     codes: tuple[str | None, ...]  # C + 1, None last
     names: tuple[str, ...]
     banks: tuple[str, ...]  # codes, K
+    bank_names: tuple[str, ...]
+    net_capital: Floats  # (K), NaN: not given
+    local: Bools  # (K) 地方法人机构
     expected: Floats  # (C+1, C+1) bank loss on loans of others whose borrower is there
     paid: Floats  # (C+1, C+1) calls paid by surviving guarantors there
     by_bank: Floats  # (C+1, K) bank loss on loans of others
@@ -80,11 +83,24 @@ class Spillover:
                 for a, b in np.argwhere((np.round(self.expected, 2) > 0) | (np.round(self.paid, 2) > 0)).tolist()
             ],
             "banks": [
-                {"from": self.codes[a], "bank": self.banks[k], "expected": round(float(self.by_bank[a, k]), 2)}
+                {"from": self.codes[a], **self._bank(k, float(self.by_bank[a, k]))}
                 for a, k in np.argwhere(np.round(self.by_bank, 2) > 0).tolist()
             ],
+            "bank_totals": [self._bank(k, float(total)) for k, total in enumerate(self.by_bank.sum(axis=0)) if round(float(total), 2) > 0],
             "seeds": self.seeds,
             "unknown_probability": self.unknown_probability,
+        }
+
+    def _bank(self, k: int, expected: float) -> dict[str, Any]:
+        """A bank with a loss, and what part of its net capital that is where the capital is given and above 0."""
+        capital = float(self.net_capital[k])
+        return {
+            "bank": self.banks[k],
+            "name": self.bank_names[k],
+            "expected": round(expected, 2),
+            "net_capital": None if np.isnan(capital) else round(capital, 2),
+            "share_of_capital": expected / capital if capital > 0 else None,
+            "local_legal_person": bool(self.local[k]),
         }
 
     def frame(self) -> pd.DataFrame:
@@ -112,6 +128,9 @@ def matrix(network: GuaranteeNetwork, impacts: Impacts) -> Spillover:
         codes=(*network.counties.code.to_pylist(), None),
         names=(*network.counties.name.to_pylist(), UNKNOWN_COUNTY),
         banks=tuple(network.banks.code.to_pylist()),
+        bank_names=tuple(network.banks.name.to_pylist()),
+        net_capital=network.banks.net_capital,
+        local=network.banks.local,
         expected=_weighed(impacts.counties, known, county, size, size),
         paid=_weighed(impacts.paid, known, county, size, size),
         by_bank=_weighed(impacts.banks, known, county, size, len(network.banks.code)),

@@ -11,8 +11,13 @@ from graph.errors import UnknownCode
 from graph.network import HALF_FEN, GuaranteeNetwork, Ints, PartyKind
 
 if TYPE_CHECKING:
+    from analysis.contagion.bank_losses import BankLoss
     from analysis.contagion.cascade import CallResult
     from analysis.contagion.explanation import DefaultRecord
+    from analysis.contagion.missing import MissingStatements
+    from analysis.contagion.self_fulfilling import SelfFulfillingCircle
+    from analysis.contagion.sentences import Sentence
+    from analysis.contagion.simulation import Simulation
     from analysis.coordination import Queue
     from analysis.importance import Impacts, RankRow
 
@@ -53,27 +58,24 @@ def built_from(network: GuaranteeNetwork) -> dict[str, Any]:
     return {"assumptions": assumptions(network), "counts": asdict(network.counts)}
 
 
-def simulation(
-    network: GuaranteeNetwork,
-    result: CallResult,
-    records: tuple[DefaultRecord, ...],
-    worst: CallResult,
-    generous: CallResult | None,
-) -> dict[str, Any]:
+def simulation(network: GuaranteeNetwork, found: Simulation) -> dict[str, Any]:
     """One simulated default: who falls, called for what, and what banks lose.
 
     `unknown_capacity` counts the parties this run reached, fallen or called, whose capacity nobody stated (it counts as 0);
-    `if_unknown_unlimited` is the outcome if each of them could pay everything.
+    `if_unknown_unlimited` is the outcome if each of them could pay everything, and `bounds` has both ends. `self_fulfilling` is what
+    the worst case has beyond the cascade, `missing_statements` what each statement that nobody gave would spare.
     """
+    result, worst, bounds = found.result, found.worst, found.bounds
     return {
         "as_of": network.as_of.isoformat() if network.as_of else None,
         "model": {"name": "guarantee-call cascade", **result.parameters.as_dict(), **built_from(network)},
         "seeds": _codes(network, result.seeds),
         "rescue": _codes(network, result.rescue),
         "rounds": result.rounds,
-        "defaulted": [_fall(network, record) for record in records],
+        "defaulted": [_fall(network, record, told) for record, told in zip(found.records, found.sentences, strict=True)],
         "bank_loss": yuan(result.bank_loss),
         **_losses(network, result),
+        "banks": [_bank(bank) for bank in found.banks],
         "calls_paid": [
             {"loan": _loan(network, loan), "guarantor": _code(network, guarantor), "amount": yuan(amount)}
             for loan, calls in sorted(result.calls.items())
@@ -81,15 +83,65 @@ def simulation(
         ],
         "employees": _employees(network, result.defaulted),
         "unknown_capacity": _unknown(network, result),
-        "if_unknown_unlimited": None
-        if generous is None
-        else {"defaulted": _codes(network, generous.defaulted), "bank_loss": yuan(generous.bank_loss)},
+        "if_unknown_unlimited": _outcome(network, bounds.unlimited) if result.parameters.unknown_capacity == "zero" else None,
+        "bounds": {"zero": _outcome(network, bounds.zero), "unlimited": _outcome(network, bounds.unlimited)},
+        "missing_statements": missing_statements(network, found.missing),
+        "self_fulfilling": [self_fulfilling_circle(network, circle) for circle in found.self_fulfilling],
         "worst_case": {
             "defaulted": _codes(network, worst.defaulted),
             "bank_loss": yuan(worst.bank_loss),
             **_losses(network, worst),
             "employees": _employees(network, worst.defaulted),
         },
+    }
+
+
+def chain(network: GuaranteeNetwork, found: Simulation, party: int) -> dict[str, Any]:
+    """From the seeds to one party, fall by fall."""
+    from analysis.contagion.explanation import why
+
+    told = dict(zip((record.party for record in found.records), found.sentences, strict=True))
+    falls = why(found.records, party)
+    return {"party": _code(network, party), "falls": [_fall(network, record, told[record.party]) for record in falls]}
+
+
+def self_fulfilling_circle(network: GuaranteeNetwork, circle: SelfFulfillingCircle) -> dict[str, Any]:
+    """A circle that falls only if everybody expects it, and the promises that hold it up, one after the other."""
+    return {
+        "members": [_code(network, party) for party in circle.members],
+        "banks": [_bank_code(network, bank) for bank in circle.banks],
+        "loss": yuan(circle.loss),
+        "called": yuan(circle.called),
+        "commitments": [
+            {
+                "party": _code(network, one.party),
+                "name": network.parties.name[one.party].as_py(),
+                "called": yuan(one.called),
+                "capacity": yuan(one.capacity),
+                "banks": [_bank_code(network, bank) for bank in one.lenders],
+                "holds_up": one.holds_up,
+            }
+            for one in circle.commitments
+        ],
+        "truncated": circle.truncated,
+    }
+
+
+def missing_statements(network: GuaranteeNetwork, found: MissingStatements) -> dict[str, Any]:
+    """Parties of unknown capacity by what their being able to pay would spare."""
+    return {
+        "rows": [
+            {
+                "party": _code(network, row.party),
+                "name": network.parties.name[row.party].as_py(),
+                "loss": yuan(row.loss),
+                "defaults": row.defaults,
+                "seeds": row.seeds,
+            }
+            for row in found.rows
+        ],
+        "truncated": found.truncated,
+        "unknown_probability": found.unknown_probability,
     }
 
 
@@ -129,7 +181,26 @@ def ranking(network: GuaranteeNetwork, impacts: Impacts, rows: tuple[RankRow, ..
 
 
 def _share(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return float(value) if np.isfinite(value) else None
+
+
+def _outcome(network: GuaranteeNetwork, result: CallResult) -> dict[str, Any]:
+    return {"defaulted": _codes(network, result.defaulted), "bank_loss": yuan(result.bank_loss)}
+
+
+def _bank(found: BankLoss) -> dict[str, Any]:
+    return {
+        "bank": found.code,
+        "name": found.name,
+        "loss": yuan(found.loss),
+        "net_capital": yuan(found.net_capital),
+        "share_of_capital": _share(found.share_of_capital),
+        "local_legal_person": found.local_legal_person,
+    }
+
+
+def _bank_code(network: GuaranteeNetwork, bank: int) -> str:
+    return str(network.banks.code[bank].as_py())
 
 
 def _codes(network: GuaranteeNetwork, parties: Ints) -> list[str]:
@@ -145,7 +216,7 @@ def _loan(network: GuaranteeNetwork, loan: int) -> str:
     return str(network.loans.number[loan].as_py())
 
 
-def _fall(network: GuaranteeNetwork, record: DefaultRecord) -> dict[str, Any]:
+def _fall(network: GuaranteeNetwork, record: DefaultRecord, told: Sentence) -> dict[str, Any]:
     parties = network.parties
     return {
         "party": _code(network, record.party),
@@ -166,7 +237,10 @@ def _fall(network: GuaranteeNetwork, record: DefaultRecord) -> dict[str, Any]:
         ],
         "called": yuan(record.called),
         "capacity": yuan(record.capacity),
-        "capacity_known": bool(parties.capacity_known[record.party]),
+        "capacity_known": record.capacity_known,
+        "withdrawn": yuan(record.withdrawn),
+        "fallen_guarantors": [_code(network, party) for party in record.fallen_guarantors],
+        "explanation": {"zh": told.zh, "en": told.en},
     }
 
 

@@ -57,14 +57,8 @@ def compare(
 
 
 def _cascade(asked: Prepared) -> dict[str, Any]:
-    from analysis.contagion import cascade
-    from analysis.contagion.explanation import explain
-    from analysis.scenario.models import run_cascade
-    from api.messages import simulation
+    from analysis.contagion import simulation
+    from api import messages
 
-    found = run_cascade(asked)
-    generous = None
-    if asked.scenario.parameters.unknown_capacity == "zero":
-        options = asked.scenario.cascade_parameters().options() | {"unknown_capacity": "unlimited"}
-        generous = cascade.run(asked.network, asked.seeds, rescue=asked.rescue, **options)
-    return simulation(asked.network, found.least, explain(asked.network, found.least), found.worst, generous)
+    options = asked.scenario.cascade_parameters().options()
+    return messages.simulation(asked.network, simulation.simulate(asked.network, asked.seeds, rescue=asked.rescue, **options))

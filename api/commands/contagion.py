@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from api.options import AsJson, AsOf, KnownAt, Limit, StoreUrl, codes, rows_wanted
 from api.output import emit_json, show
 
-if TYPE_CHECKING:
-    from viz.style import Lang
-
 commands = typer.Typer()
 
 
 @commands.command(
     epilog="Examples:\n\nsuretygraph simulate --seeds 91330100MA2XXXXX0A\n\n"
-    "suretygraph simulate --seeds CODE,CODE --liability joint --rescue CODE --json"
+    "suretygraph simulate --seeds CODE,CODE --liability joint --rescue CODE --json\n\n"
+    "suretygraph simulate --seeds CODE --withdrawal 0.2,B1=0.5 --why CODE"
 )
 def simulate(
     *,
@@ -34,60 +31,72 @@ def simulate(
         float, typer.Option(min=0.0, max=1.0, help="Share of a shortfall recovered before a general guarantor is called.")
     ] = 0.0,
     unknown_capacity: Annotated[Literal["zero", "unlimited"], typer.Option(help="What a guarantor can pay who stated nothing.")] = "zero",
+    cross_default: Annotated[
+        Literal["all", "due"], typer.Option(help="Call every loan of a fallen borrower, or only those due or overdue.")
+    ] = "all",
+    withdrawal: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--withdrawal",
+            metavar="SHARE|BANK=SHARE[,…]",
+            help="Share of its loans that every bank, or one, calls back from whoever is called.",
+        ),
+    ] = None,
+    why: Annotated[str | None, typer.Option("--why", metavar="CODE", help="Show the chain of falls that leads to this party.")] = None,
     store: StoreUrl = None,
     as_of: AsOf = None,
     known_at: KnownAt = None,
     as_json: AsJson = False,
 ) -> None:
     """Let firms fail and follow the guarantee calls: who falls, round by round, and what banks lose."""
-    from analysis.contagion import cascade
-    from analysis.contagion.explanation import explain
-    from api.messages import county_names, simulation
+    from analysis.contagion.simulation import simulate as answer
+    from api.messages import chain, county_names, simulation
     from api.session import session
     from graph.errors import InvalidParameter
 
     first = codes(seeds)
     if not first:
         raise InvalidParameter("--seeds names nobody: give at least one code")
-    asked: Any = {"liability": liability, "weights": weights, "enforcement_recovery": enforcement_recovery}
     with session(store, as_of, known_at) as here:
         network = here.network
-        start, kept = network.index(first), network.index(codes(rescue))
-        result = cascade.run(network, start, rescue=kept, unknown_capacity=unknown_capacity, **asked)
-        worst = cascade.worst_case_near(network, start, rescue=kept, unknown_capacity=unknown_capacity, **asked)
-        generous = cascade.run(network, start, rescue=kept, unknown_capacity="unlimited", **asked) if unknown_capacity == "zero" else None
-        message = simulation(network, result, explain(network, result), worst, generous)
+        found = answer(
+            network,
+            network.index(first),
+            rescue=network.index(codes(rescue)),
+            liability=liability,
+            weights=weights,
+            enforcement_recovery=enforcement_recovery,
+            unknown_capacity=unknown_capacity,
+            cross_default=cross_default,
+            withdrawal=withdrawn_shares(withdrawal),
+        )
+        message = simulation(network, found)
+        if why is not None:
+            message["why"] = chain(network, found, int(network.index([why])[0]))
     if as_json:
         emit_json(message)
     else:
+        from api.simulation_tables import simulation_tables
+
         show(*simulation_tables(message, county_names(here.network), here.lang))
 
 
-def simulation_tables(message: dict[str, Any], places: Mapping[str | None, str], lang: Lang) -> list[Any]:
-    """A simulation for a person: the outcome in one line, then who fell and why."""
-    from api.tables import table
-    from viz.style import RULES, amount, word
+def withdrawn_shares(words: list[str] | None) -> float | dict[str, float]:
+    """Shares withdrawn as given: one for all banks, or by bank code, with "*" for those not named; InvalidParameter if they are neither."""
+    from analysis.contagion.parameters import EVERY_BANK
+    from graph.errors import InvalidParameter
 
-    def call_text(call: dict[str, Any]) -> str:
-        return f"{call['borrower']} · {call['loan']} · {RULES[call['rule']][lang]} {amount(call['amount'], lang)}"
-
-    rows = [
-        (fall["round"], fall["party"], fall["name"], places.get(fall["county"]), amount(fall["called"], lang) if fall["round"] else "",
-         amount(fall["capacity"], lang) if fall["capacity"] is not None else "", "\n".join(map(call_text, fall["calls"])))
-        for fall in message["defaulted"]
-    ]  # fmt: skip
-    worst = message["worst_case"]
-    line = " · ".join(
-        (
-            f"{word('as_of', lang)} {message['as_of']}",
-            f"{word('defaulted', lang)} {len(rows):,}",
-            f"{word('bank_loss', lang)} {amount(message['bank_loss'], lang)}",
-            f"{word('unknown_capacity', lang)} {message['unknown_capacity']}",
-            f"{word('worst_case', lang)}: {len(worst['defaulted']):,} / {amount(worst['bank_loss'], lang)}",
-        )
-    )
-    columns = ("round", "code", "name", "county", "called", "capacity", "calls")
-    return [table(columns, rows, lang, numbers=("round", "called", "capacity")), line]
+    shares: dict[str, float] = {}
+    for word in codes(words):
+        bank, _, share = word.rpartition("=")
+        bank = bank.strip() or EVERY_BANK
+        try:
+            if bank in shares:
+                raise InvalidParameter(f"--withdrawal gives bank {bank!r} two shares")
+            shares[bank] = float(share)
+        except ValueError:
+            raise InvalidParameter(f"--withdrawal {word!r}: give a share from 0 to 1, or BANK=SHARE") from None
+    return shares.get(EVERY_BANK, 0.0) if set(shares) <= {EVERY_BANK} else shares
 
 
 @commands.command(epilog="Examples:\n\nsuretygraph rank --limit 50\n\nsuretygraph rank --as-of 2026-06-30 --json")

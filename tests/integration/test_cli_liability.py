@@ -56,7 +56,12 @@ def test_joint_survivors_absorb(simulate: Callable[..., dict[str, Any]], credit_
     assert answer["rounds"] == 2
     assert answer["defaulted"][1] | {"calls": []} == {
         "party": credit_code(1), "name": "企业X", "kind": "enterprise", "county": "330102", "round": 1, "calls": [],
-        "called": 4_000_000.0, "capacity": 3_000_000.0, "capacity_known": True,
+        "called": 4_000_000.0, "capacity": 3_000_000.0, "capacity_known": True, "withdrawn": 0.0, "fallen_guarantors": [],
+        "explanation": {
+            "zh": "第1轮：因为企业A违约，企业X须连带代偿400万元（1笔），超过可动用能力300万元，因此违约。",
+            "en": "Round 1: because 企业A defaults, 企业X must pay 4 m yuan as joint guarantor (1 loan), "
+            "more than the 3 m yuan it can pay, and defaults.",
+        },
     }  # fmt: skip
     assert answer["defaulted"][1]["calls"][0]["borrower"] == credit_code(0)
 

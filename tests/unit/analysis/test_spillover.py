@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -54,7 +55,18 @@ def test_json_names_the_unknown_county_and_has_no_nan(chain):
     assert document["counties"][3]["name"] == "未知"
     assert document["counties"][2]["exported_per_yuan"] is None
     assert {"from": "330000", "to": "330001", "expected": 1.0, "paid": 0.0} in document["flows"]
-    assert {"from": None, "bank": "B1", "expected": 2.5} in document["banks"]
+    unknown_capital = {"net_capital": None, "share_of_capital": None, "local_legal_person": False}
+    assert {"from": None, "bank": "B1", "name": "B1", "expected": 2.5, **unknown_capital} in document["banks"]
+
+
+def test_bank_losses_stand_against_net_capital(chain):
+    banks = replace(chain.banks, net_capital=np.array([np.nan, 70.0]), local=np.array([False, True]))
+    document = spillover.matrix(replace(chain, banks=banks), sweep(chain)).to_json()
+    # 1.0 a year from county 0 and 2.5 from the unknown county, all at B1
+    assert [row["share_of_capital"] for row in document["banks"]] == pytest.approx([1 / 70, 2.5 / 70])
+    (total,) = document["bank_totals"]
+    assert (total["bank"], total["expected"], total["local_legal_person"]) == ("B1", 3.5, True)
+    assert total["share_of_capital"] == pytest.approx(0.05)
 
 
 def test_the_table_shows_the_unknown_county_only_where_it_matters(chain, city):

@@ -7,9 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from analysis.contagion import cascade
-from analysis.contagion.explanation import explain
-from api.messages import county_place, simulation, yuan
+from analysis.contagion.simulation import simulate
+from api.messages import chain, county_place, simulation, yuan
 from graph.errors import UnknownCode
 from graph.network import Counties, GuaranteeNetwork
 
@@ -28,9 +27,7 @@ def network() -> GuaranteeNetwork:
 
 
 def test_a_simulation_says_who_falls_why_and_what_it_costs(network: GuaranteeNetwork) -> None:
-    result = cascade.run(network, [0])
-    worst = cascade.worst_case_near(network, [0])
-    message = simulation(network, result, explain(network, result), worst, cascade.run(network, [0], unknown_capacity="unlimited"))
+    message = simulation(network, simulate(network, [0]))
     assert json.loads(json.dumps(message, allow_nan=False)) == message
     assert message["seeds"] == ["0"]
     assert message["rounds"] == 1
@@ -51,6 +48,45 @@ def test_a_simulation_says_who_falls_why_and_what_it_costs(network: GuaranteeNet
     assert message["unknown_capacity"] == 1  # party 2; party 3 has nothing to do with it
     assert set(message["worst_case"]["defaulted"]) >= set(falls)
     assert message["worst_case"]["bank_loss"] >= message["bank_loss"]
+
+
+def test_a_simulation_says_what_panic_missing_statements_and_capital_mean(network: GuaranteeNetwork) -> None:
+    banks = replace(network.banks, net_capital=np.array([190.0]), local=np.array([True]))
+    message = simulation(replace(network, banks=banks), simulate(replace(network, banks=banks), [0]))
+    assert message["banks"] == [
+        {"bank": "0", "name": "0", "loss": 19.0, "net_capital": 190.0, "share_of_capital": 0.1, "local_legal_person": True}
+    ]
+    assert message["bounds"] == {
+        "zero": {"defaulted": ["0", "1", "2"], "bank_loss": 19.0},
+        "unlimited": {"defaulted": ["0", "1"], "bank_loss": 14.0},
+    }
+    assert message["missing_statements"] == {
+        "rows": [{"party": "2", "name": "2", "loss": 5.0, "defaults": 1.0, "seeds": 1}],  # it would pay its cap of 5 and stand
+        "truncated": 0,
+        "unknown_probability": 0,
+    }
+    assert message["self_fulfilling"] == []
+    told = {fall["party"]: fall["explanation"]["zh"] for fall in message["defaulted"]}
+    assert told["1"] == "第1轮：因为0违约，1须连带代偿7元（1笔），超过可动用能力4元，因此违约。"
+    unlimited = simulation(network, simulate(network, [0], unknown_capacity="unlimited"))
+    assert unlimited["if_unknown_unlimited"] is None
+    assert unlimited["bounds"] == message["bounds"]
+
+
+def test_a_self_fulfilling_circle_names_the_promise_that_holds_it_up() -> None:
+    pair = GuaranteeNetwork.from_loans([(0, 10.0, [(1, None, 1)]), (1, 10.0, [(0, None, 1)]), (2, 3.0, [(0, None, 1)])], [8, 8, 0])
+    message = simulation(pair, simulate(pair, [2]))
+    assert message["self_fulfilling"] == [
+        {
+            "members": ["0", "1"], "banks": ["0"], "loss": 23.0, "called": 23.0, "truncated": False,  # 10 + 3 called from 0, 10 from 1
+            "commitments": [{"party": "1", "name": "1", "called": 10.0, "capacity": 8.0, "banks": ["0"], "holds_up": 2}],
+        }
+    ]  # fmt: skip
+
+
+def test_a_chain_leads_to_one_party(network: GuaranteeNetwork) -> None:
+    told = chain(network, simulate(network, [0]), 1)
+    assert (told["party"], [fall["party"] for fall in told["falls"]]) == ("1", ["0", "1"])
 
 
 def test_amounts_have_two_decimals_no_minus_zero_and_no_infinity() -> None:
