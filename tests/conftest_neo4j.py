@@ -1,5 +1,6 @@
 """A real Neo4j server for the tests, started without Docker, or one that is already there (`SURETYGRAPH_TEST_NEO4J=neo4j://…`).
 
+Every worker of pytest-xdist starts a server of its own; one that is already there they share, a test at a time.
 Credentials are those of `SURETYGRAPH_NEO4J_USER` and `SURETYGRAPH_NEO4J_PASSWORD`: of the environment for a server that is there, set by
 these fixtures for their own.
 """
@@ -8,12 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
 import pytest
 
-from tests.neo4j.server import PASSWORD, USER, Neo4jServer, NoServer, fetch_library, free_port
+from tests.neo4j.server import PASSWORD, USER, Neo4jServer, NoServer, fetch_library, free_port, one_at_a_time
 
 GIVEN = "SURETYGRAPH_TEST_NEO4J"
 
@@ -52,13 +54,19 @@ def neo4j_login() -> tuple[str, str]:
     return USER, PASSWORD
 
 
+def neo4j_turn() -> AbstractContextManager[None]:
+    """What a worker holds while it uses the server."""
+    return one_at_a_time("given") if os.environ.get(GIVEN) else nullcontext()
+
+
 @pytest.fixture
-def neo4j_url(neo4j_server: str, neo4j_login: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
+def neo4j_url(neo4j_server: str, neo4j_login: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of an empty database; the environment holds the credentials. Constraints and indexes stay, which saves seconds."""
     monkeypatch.setenv("SURETYGRAPH_NEO4J_USER", neo4j_login[0])
     monkeypatch.setenv("SURETYGRAPH_NEO4J_PASSWORD", neo4j_login[1])
-    wipe(neo4j_server, neo4j_login)
-    return neo4j_server
+    with neo4j_turn():
+        wipe(neo4j_server, neo4j_login)
+        yield neo4j_server
 
 
 Graph = tuple[list[str], list[str]]
@@ -77,6 +85,13 @@ def neo4j_graph(neo4j_url: str, neo4j_login: tuple[str, str]) -> Callable[..., G
 
 
 def query(url: str, login: tuple[str, str], text: str, **parameters: Any) -> list[dict[str, Any]]:
+    with connected(url, login) as ask:
+        return ask(text, **parameters)
+
+
+@contextmanager
+def connected(url: str, login: tuple[str, str]) -> Iterator[Callable[..., list[dict[str, Any]]]]:
+    """One driver for several queries: opening one costs more than most queries do."""
     from neo4j import GraphDatabase, NotificationMinimumSeverity
 
     from graph.store_url import parse
@@ -84,14 +99,22 @@ def query(url: str, login: tuple[str, str], text: str, **parameters: Any) -> lis
     address = parse(url)
     quiet = NotificationMinimumSeverity.OFF
     with GraphDatabase.driver(address.server, auth=login, notifications_min_severity=quiet) as driver:
-        return [record.data() for record in driver.execute_query(text, parameters, database_=address.database).records]
+        yield lambda text, **parameters: [
+            record.data() for record in driver.execute_query(text, parameters, database_=address.database).records
+        ]
 
 
 def wipe(url: str, login: tuple[str, str]) -> None:
     """Delete everything in a database, a part at a time."""
-    for text in ("MATCH ()-[x]->() WITH x LIMIT 50000 DELETE x", "MATCH (x) WITH x LIMIT 50000 DELETE x"):
-        while query(url, login, f"{text} RETURN count(*) AS done")[0]["done"]:
-            pass
+    with connected(url, login) as ask:
+        for text in ("MATCH ()-[x]->() WITH x LIMIT 50000 DELETE x", "MATCH (x) WITH x LIMIT 50000 DELETE x"):
+            while ask(f"{text} RETURN count(*) AS done") != [{"done": 0}]:
+                pass
+
+
+def forget_lease(url: str, login: tuple[str, str]) -> None:
+    """Let the lease of a writer that was killed run out at once, as if one had waited for it."""
+    query(url, login, "MATCH (s:Store) WHERE s.lease_until IS NOT NULL SET s.lease_until = datetime({epochSeconds: 0})")
 
 
 def graph_of(url: str, login: tuple[str, str], without: tuple[str, ...] = ()) -> Graph:
@@ -99,9 +122,10 @@ def graph_of(url: str, login: tuple[str, str], without: tuple[str, ...] = ()) ->
         return repr((sorted(labels), sorted((name, str(value)) for name, value in properties.items() if name not in without)))
 
     facts = "none(label IN labels(n) WHERE label IN ['Store', 'Lane', 'Run'])"
-    nodes = query(url, login, f"MATCH (n) WHERE {facts} RETURN labels(n) AS n, properties(n) AS x")
     ends = "labels(a) AS a, properties(a) AS x, labels(b) AS b, properties(b) AS z"
-    edges = query(url, login, f"MATCH (a)-[r]->(b) RETURN {ends}, type(r) AS r, properties(r) AS y")
+    with connected(url, login) as ask:
+        nodes = ask(f"MATCH (n) WHERE {facts} RETURN labels(n) AS n, properties(n) AS x")
+        edges = ask(f"MATCH (a)-[r]->(b) RETURN {ends}, type(r) AS r, properties(r) AS y")
     return sorted(told(row["n"], row["x"]) for row in nodes), sorted(
         told(row["a"], row["x"]) + told([row["r"]], row["y"]) + told(row["b"], row["z"]) for row in edges
     )

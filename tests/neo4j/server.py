@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 HERE = Path(__file__).parent
+POM = HERE / "pom.xml"
 LIBRARY = HERE / "lib"
+DONE = LIBRARY / "complete"
 USER, PASSWORD = "neo4j", "suretygraph-tests"
 SMALL = ("-Xms64m", "-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
@@ -85,15 +90,30 @@ def fetch_library() -> None:
     missing = [name for name in ("java", "mvn") if shutil.which(name) is None]
     if missing:
         raise NoServer(f"no {' and no '.join(missing)} to run a Neo4j server with")
-    done = LIBRARY / "complete"
-    if done.exists() and done.read_text(encoding="utf-8") == (HERE / "pom.xml").read_text(encoding="utf-8"):
+    if complete():
         return
-    shutil.rmtree(LIBRARY, ignore_errors=True)
-    command = [shutil.which("mvn") or "mvn", "-q", "-B", "dependency:copy-dependencies", f"-DoutputDirectory={LIBRARY}"]
-    fetched = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
-    if fetched.returncode != 0:
-        raise NoServer(f"Maven could not fetch Neo4j: {fetched.stdout.strip()[:200]}")
-    done.write_text((HERE / "pom.xml").read_text(encoding="utf-8"), encoding="utf-8")
+    with one_at_a_time("fetching"):
+        if complete():  # by whoever was first
+            return
+        shutil.rmtree(LIBRARY, ignore_errors=True)
+        command = [shutil.which("mvn") or "mvn", "-q", "-B", "dependency:copy-dependencies", f"-DoutputDirectory={LIBRARY}"]
+        fetched = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
+        if fetched.returncode != 0:
+            raise NoServer(f"Maven could not fetch Neo4j: {fetched.stdout.strip()[:200]}")
+        DONE.write_text(POM.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def complete() -> bool:
+    """Whether the jars are there, all of them, and those of today's pom.xml."""
+    return DONE.exists() and DONE.read_text(encoding="utf-8") == POM.read_text(encoding="utf-8")
+
+
+@contextmanager
+def one_at_a_time(what: str) -> Iterator[None]:
+    """Keep the other processes of a test run out of the block; SQLite's file lock, which every system lets go of when its holder dies."""
+    with closing(sqlite3.connect(HERE / f"{what}.lock", timeout=600.0, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 def free_port() -> int:
