@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from analysis.contagion import cascade, clearing, distress, textbook
 from graph.network import GuaranteeNetwork, Liability
+from graph.pools import pools, split
 
 CASES = Path(__file__).parent / "cases"
 EXACT = 1e-9
@@ -59,7 +61,7 @@ def _number(name: str) -> int:
 
 
 def compare(name: str) -> list[Compared]:
-    """Everything compared in a case; nothing when another file's test has it (`elsewhere`)."""
+    """Everything compared in a case; nothing when a test of its own has it (`ELSEWHERE`)."""
     given = case(name)
     return list(RUNNERS[given["model"]](given)) if given["model"] in RUNNERS else []
 
@@ -200,6 +202,18 @@ def guarantee_cascade(given: dict[str, Any]) -> Iterator[Compared]:
                 yield Compared(f"{name}, bank loss", float(run["expected"]["worst_loss"]), worst.bank_loss)
 
 
+def pooled_cascade(given: dict[str, Any]) -> Iterator[Compared]:
+    """Runs of model A whose guarantees name their contracts, in order of loan and guarantor: rows of one contract share its cap."""
+    for run in given["runs"]:
+        network = network_of(run)
+        promises, loans = network.guarantees, network.loans
+        borrower, bank = loans.borrower[promises.loan], loans.bank[promises.loan]
+        pool = pools(promises.guarantor, borrower, bank, pa.array(run["contracts"]), promises.stated_cap)
+        cap = split(promises.stated_cap, pool, loans.shortfall[promises.loan])
+        result = cascade.run(replace(network, guarantees=replace(promises, cap=cap)), run["seed"])
+        yield from called(result, run["expected"], run["name"])
+
+
 def guarantee_clearing(given: dict[str, Any]) -> Iterator[Compared]:
     for run in given["runs"]:
         result = clearing.run(network_of(given | run), run["seed"], alpha=run["alpha"], **run.get("with", {}))
@@ -255,6 +269,7 @@ def distress_chain(given: dict[str, Any]) -> Iterator[Compared]:
     yield Compared("group figure R", float(given["expected"]["group_R"]), result.group)
 
 
+ELSEWHERE = {"vasicek": "tests/validation/test_montecarlo.py"}  # too long for a page
 RUNNERS: dict[str, Callable[[dict[str, Any]], Iterator[Compared]]] = {
     "eisenberg_noe": eisenberg_noe,
     "rogers_veraart": rogers_veraart,
@@ -268,6 +283,7 @@ RUNNERS: dict[str, Callable[[dict[str, Any]], Iterator[Compared]]] = {
     "guarantee_B": closed_form,
     "guarantee_debtrank": distress_chain,
     "cascade": guarantee_cascade,
+    "pooled": pooled_cascade,
     "clearing": guarantee_clearing,
     "distress": guarantee_distress,
 }

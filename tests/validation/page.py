@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-from tests.validation.agreement import RUNNERS, Compared, case, compare, names
+from tests.validation.agreement import ELSEWHERE, RUNNERS, Compared, case, compare, names
 
 BEGIN: Final = "<!-- generated from tests/validation/cases: begin -->"
 END: Final = "<!-- generated from tests/validation/cases: end -->"
@@ -19,6 +19,7 @@ _MODELS: Final = {
     "nrm_toy": "debtrank, threshold_cascade",
     "neva_lindr": "debtrank",
     "guarantee_A": "cascade",
+    "pooled": "cascade",
     "guarantee_B": "clearing, cascade",
     "guarantee_debtrank": "distress",
 }
@@ -44,7 +45,8 @@ def cases() -> str:
 def _summary(name: str, compared: list[Compared]) -> str:
     model = case(name)["model"]
     if model not in RUNNERS:
-        return f"| {_link(name)} | `{model}` | in a test of its own | | |"
+        test = ELSEWHERE[model]
+        return f"| {_link(name)} | `{model}` | in [{test}](../{test}) | there | held by that test |"
     tolerances = sorted({one.tolerance for one in compared if _real(one.wanted)})
     agreeing = sum(one.agrees for one in compared)
     verdict = "all" if agreeing == len(compared) else f"**{agreeing} of {len(compared)}**"
