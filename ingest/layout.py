@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.errors import RepeatedColumn, UnreadableFile
-from ingest.mapping import Lexicon, Match, below
-from ingest.units import plain, stated_units, title_units
+from ingest.mapping import FRACTIONS, Lexicon, Match, below
+from ingest.units import plain, stated_units, states_percents, title_units
 
 HEADER_DEPTH: Final = 30  # rows in which the header is looked for
 _TOTAL: Final = re.compile(r"^(本页|本表|本行|本月|累计)?[合小总共]计([:：(（\d].*)?$|^.{1,20}[小合]计[:：]?$")
@@ -101,15 +101,22 @@ def read_layout(head: list[list[str]], lexicon: Lexicon, file: str, sheet: str =
         return Layout(-1, {}, {}, None)
     unmapped = {column: cell[-1] for column, cell in enumerate(names[row]) if cell and column not in matches}
     unit = _one(file, *_units_of(head, row, matches, sheet, PurePath(file).stem))
-    return Layout(row, _once(matches, unmapped, file), unmapped, unit)
+    chosen = _once(matches, unmapped, file)
+    if any(map(states_percents, (*head[:row], _beside(head, row, matches)))):
+        chosen = {place: replace(match, percent=True) if match.column.kind in FRACTIONS else match for place, match in chosen.items()}
+    return Layout(row, chosen, unmapped, unit)
+
+
+def _beside(head: list[list[str]], row: int, matches: Mapping[int, Match]) -> list[str]:
+    """What stands in the header line and is no header."""
+    return [cell for place, cell in enumerate(head[row]) if place not in matches]
 
 
 def _units_of(head: list[list[str]], row: int, matches: Mapping[int, Match], *names: str) -> Iterator[set[int | None]]:
     """The units stated for a whole sheet, the nearest first: around the header, in the only header that says 单位, in its names."""
     above = [[cell for cell in line if cell] for line in head[:row]]
     titles = [unit for line in above if len(set(line)) <= _TITLE for unit in title_units(line)]
-    beside = [cell for place, cell in enumerate(head[row]) if place not in matches]
-    yield {unit for line in (*above, beside) for unit in stated_units(line)} | set(titles)
+    yield {unit for line in (*above, _beside(head, row, matches)) for unit in stated_units(line)} | set(titles)
     inside = {unit for place in matches for unit in stated_units([head[row][place]])}
     yield inside if len(inside) == 1 else set()
     for name in names:

@@ -43,6 +43,7 @@ _SUMMARY: Final = re.compile(r"透视|统计|图表|汇总|分析|summary|pivot"
 _GENERIC: Final = re.compile(r"(sheet|工作表|表)?\s*\d*", re.IGNORECASE)
 _BRACKET: Final = re.compile(r"[(\[【〔<{]([^)\]】〕>}]*)[)\]】〕>}]?")
 _NUMBERING: Final = re.compile(r"^\s*\d+\s*[.、:)]\s*")
+FRACTIONS: Final = frozenset({Kind.SHARE, Kind.RATE})  # what may be written in percents
 _PARTY_KINDS: Final = frozenset({Kind.CREDIT_CODE, Kind.PARTY_CODE})
 _CODED: Final = re.compile(r"(代码|编号|号码|标识|_code|_id)$")
 _CREDIT_SUFFIXES: Final = ("统一社会信用代码", "社会信用代码", "信用代码", "证件号码", "_credit_code")
@@ -64,7 +65,7 @@ _SUBJECTS: Final[dict[str, tuple[str, ...]]] = {  # what offices write before a 
     "bonds": ("债券",),
     "pledges": ("质押",),
 }
-_MOMENTS: Final = ("当前", "期末", "年末")  # what offices write before the amount of a day
+_MOMENTS: Final = ("当前", "本期", "期末", "月末", "季末", "年末", "本年")  # what offices write before the amount of the day or year
 _PERCENT: Final = frozenset({"pct", "percent", "百分比", "百分数"})
 _LONGEST_HEADER: Final = 80
 _ACCEPTED_SHOWN: Final = 6
@@ -155,7 +156,7 @@ class Lexicon:
         if known:
             return _stated(known[0], header, parts, known[1])
         known = self._known.get(parts.stem) if parts.suffix else None
-        if known and known[0].kind in {Kind.MONEY, Kind.SHARE, Kind.RATE}:
+        if known and known[0].kind in {Kind.MONEY, *FRACTIONS}:
             return _stated(known[0], header, parts, known[1])
         return None
 
@@ -227,7 +228,7 @@ def _stated(column: Column, header: str, parts: _Header, rank: Rank) -> Match | 
     if column.kind is Kind.MONEY:
         units = {unit for note in notes if (unit := fen_per_unit(note)) is not None}
         return None if foreign(parts.text) or len(units) > 1 else Match(column, header, rank, next(iter(units), None))
-    if column.kind in {Kind.SHARE, Kind.RATE}:
+    if column.kind in FRACTIONS:
         percent = "%" in parts.text or any(note.strip().casefold() in _PERCENT for note in notes)
         return None if "‰" in parts.text or fen_per_unit(parts.suffix) is not None else Match(column, header, rank, percent=percent)
     return Match(column, header, rank)

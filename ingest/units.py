@@ -26,6 +26,7 @@ _STATED: Final = re.compile(
     r"(?:(?<=金额)|(?<=货币)|(?<=计量)|(?<=数据)|(?<![^\W_]))单位\s*[:为是]?((?:(?!单位)[^;。])*)|以([^\s;。]{1,8})为单位|^\W*(?:金额|货币)[:为]([^;。]*)"
 )
 _SPLIT_UNIT: Final = re.compile(r"(?<=[十百千万亿])\s+(?=[元圆])")
+_STATED_PERCENT: Final = re.compile(r"单位[^;。]*%")
 LONGEST_UNIT: Final = 8
 _LIST: Final = re.compile(r"[\s、,/|和及()\[\]【】]+")
 _BRACKETED: Final = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]|[\W_]([十百千万亿]*[元圆])$")
@@ -57,6 +58,11 @@ def stated_units(cells: list[str]) -> set[int | None]:
             content = next((group for group in match.groups() if group and group.strip()), "")
             found |= _listed(content or (words[place + 1] if place + 1 < len(words) else ""))
     return found
+
+
+def states_percents(cells: list[str]) -> bool:
+    """Whether a line counts rates in percents beside the unit of money: `单位：万元、%`."""
+    return any(_STATED_PERCENT.search(unicodedata.normalize("NFKC", cell)) for cell in cells)
 
 
 def title_units(texts: list[str]) -> set[int | None]:

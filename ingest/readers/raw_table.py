@@ -17,7 +17,7 @@ from ingest.manifest import FILE, Manifest
 from ingest.mapping import Match
 from ingest.raw import RawFault, RawTable
 from ingest.readers.cells import typed
-from ingest.readers.denomination import foreign_rows, unit_by_row
+from ingest.readers.denomination import counted, foreign_rows, unit_by_row
 from ingest.readers.grid import Grid
 from ingest.reasons import Reason
 from ingest.units import YUAN
@@ -35,10 +35,13 @@ def from_grid(grid: Grid, table: Table, layout: Layout, manifest: Manifest) -> R
     layout = judged.settle(layout, grid.file)
     kept = judged.kept
     beside = {place: frame[place][kept].reset_index(drop=True) for place in layout.unmapped}
-    layout = unit_by_row(beside, layout, grid.file)
+    layout, units = unit_by_row(beside, layout, grid.file)
     places = np.flatnonzero(kept)
     positions = {int(place): position for position, place in enumerate(places)}
     columns = {place: _told(grid, place, frame[place], match)[kept].reset_index(drop=True) for place, match in layout.matches.items()}
+    if units is not None:
+        own = {place for place, match in layout.matches.items() if match.column.kind is Kind.MONEY and match.unit is None}
+        columns |= {place: counted(columns[place], units) for place in own}
     found = [
         RawFault(positions[row], layout.matches[column].column.name, value, reason)
         for (row, column), (value, reason) in faults.items()

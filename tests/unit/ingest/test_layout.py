@@ -33,6 +33,15 @@ def test_a_unit_beside_the_header_counts() -> None:
     assert layout_of([*HEADERS, "单位：亿元"], [*ROW, ""]).unit == 10_000_000_000
 
 
+@pytest.mark.parametrize(
+    ("line", "percent"), [("单位：万元、%", True), ("单位：万元，其中利率单位：％", True), ("单位：万元", False), ("增长20%", False)]
+)
+def test_a_line_that_counts_in_percents_counts_for_rates(line: str, percent: bool) -> None:
+    layout = layout_of([line, *[""] * 6], [*HEADERS, "利率"], [*ROW, "4.35"])
+    assert layout.matches[6].percent is percent
+    assert not layout.matches[3].percent
+
+
 def test_blank_columns_and_unknown_headers_do_not_shift_anything() -> None:
     layout = layout_of(["", *HEADERS[:2], "客户经理", "", *HEADERS[2:]])
     assert columns(layout)[1] == "loan_no"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from graph.errors import UnreadableFile
+from ingest.clean.columns import clean_column
 from ingest.raw import RawTable
 from ingest.readers import read_folder
+from ingest.readers.denomination import counted
 from ingest.reasons import Reason
 
 WAN = 1_000_000
@@ -29,7 +32,21 @@ def test_a_unit_repeated_in_every_row_is_the_unit(tmp_path: Path, header: str) -
     assert read(tmp_path, header, "某某单位", "万元").units == {"balance": 100}
 
 
-@pytest.mark.parametrize(("cells", "above"), [(["万元", "元"], ""), (["万元"], "单位：元")])
+def test_rows_that_name_different_units_keep_each_its_own(tmp_path: Path) -> None:
+    table = read(tmp_path, "单位", "万元", "元", "亿元")
+    assert clean_column(table, table.table.column("balance")).values.tolist() == [WAN, 100, 10_000_000_000]
+    headed = read(tmp_path, "单位", "万元", "元", balance="余额(元)")
+    assert clean_column(headed, headed.table.column("balance")).values.tolist() == [100, 100]
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"), [(12.5, "12.5万元"), ("1,234", "1,234万元"), ("（5）", "（5万元）"), ("3元", "3元"), ("x", "x")]
+)
+def test_the_unit_of_a_row_is_written_behind_an_amount_that_has_none(cell: object, shown: str) -> None:
+    assert counted(pd.Series([cell, None], dtype=object), pd.Series(["万元", "元"])).tolist() == [shown, None]
+
+
+@pytest.mark.parametrize(("cells", "above"), [(["万元", "元", ""], ""), (["万元", "元"], "单位：元"), (["万元"], "单位：元")])
 def test_units_that_differ_are_refused(tmp_path: Path, cells: list[str], above: str) -> None:
     with pytest.raises(UnreadableFile, match="several units"):
         read(tmp_path, "单位", *cells, above=above)
