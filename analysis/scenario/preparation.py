@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -53,6 +55,7 @@ def prepare_all(network: GuaranteeNetwork, scenarios: Iterable[Scenario]) -> tup
 def _prepare(network: GuaranteeNetwork, newcomers: dict[str, int], scenario: Scenario) -> Prepared:
     if scenario.as_of is not None and scenario.as_of != network.as_of:
         raise InvalidScenario(f"as_of is {scenario.as_of}: the network is of {network.as_of}", "as_of")
+    _same_assumptions(network, scenario)
     _has_a_start(scenario)
     shares_by_bank(network, dict(scenario.withdrawal))
     made = draft(network, set(newcomers.values()))
@@ -76,6 +79,17 @@ def _prepare(network: GuaranteeNetwork, newcomers: dict[str, int], scenario: Sce
         merged=tuple((gone, _survivor(made, gone)) for gone in sorted(made.gone)),
         notices=tuple(made.notices),
     )
+
+
+def _same_assumptions(network: GuaranteeNetwork, scenario: Scenario) -> None:
+    """A file that says what the network assumed must not be answered under other assumptions."""
+    here: dict[str, Any] = json.loads(json.dumps(asdict(network.assumptions)))
+    for name, stated in (scenario.made_with.assumptions or {}).items():
+        if name not in here or here[name] != stated:
+            raise InvalidScenario(
+                f"made_with.assumptions.{name} is {stated!r}: the network assumes {here.get(name)!r}; leave it out to use that",
+                f"made_with.assumptions.{name}",
+            )
 
 
 def _has_a_start(scenario: Scenario) -> None:
