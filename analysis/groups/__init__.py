@@ -3,6 +3,7 @@
 from analysis.groups.control import Basis, ControlParameters
 from analysis.groups.controller import ControllerGroups, control_parameters, find, of_controls
 from analysis.groups.group import Concerted, ControllerGroup, Link, Member
+from analysis.groups.prompts import dependence, findings
 
 __all__ = [
     "Basis",
@@ -13,6 +14,8 @@ __all__ = [
     "Link",
     "Member",
     "control_parameters",
+    "dependence",
     "find",
+    "findings",
     "of_controls",
 ]

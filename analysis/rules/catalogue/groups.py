@@ -52,9 +52,9 @@ RULES: Final = (
     ),
     Rule(
         "groups.dependence", "可能的经济依存", "Possible economic dependence", 4, _LARGE, Maturity.UNVERIFIED, Severity.INFO,
-        "担保人对集团外一户借款人的担保占其净资产达到标准：可能构成关联客户，只提示，不并入集团。",
-        "A guarantor's guarantees for one borrower outside its group reach a share of its net assets: possibly connected, never merged.",
-        (Parameter("share_from", "占担保人净资产", "share of the guarantor's net assets from", 0.50, Unit.SHARE, 0.05, 10.0,
+        "担保人对集团外一户借款人的担保大到可能无力代偿（占净资产达到标准）：可能构成关联客户，只提示，不并入集团。",
+        "A guarantor's guarantees for one borrower outside its group are too large for it to pay: possibly connected, never merged.",
+        (Parameter("share_from", "占担保人净资产", "share of the guarantor's net assets from", 1.0, Unit.SHARE, 0.05, 10.0,
         Maturity.UNVERIFIED),),
         ("borrower", "guaranteed", "net_assets", "share"), ("subject", "borrower"),
         text_zh="{name}为{borrower}担保{guaranteed}，占其净资产{net_assets}的{share}，可能存在经济依存，未并入集团",
