@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,11 @@ from analysis.circles import structures
 from analysis.contagion import cascade
 from analysis.contagion.explanation import explain
 from analysis.coordination import Queue, queue
+from analysis.groups import find as controller_groups
+from analysis.groups import findings as group_findings
+from analysis.rules import RuleBook
 from graph.assembly import build_network
+from graph.facts import CityFacts
 from graph.network import GuaranteeNetwork
 from graph.schema import TABLES
 from graph.sqlite_store import SqliteStore
@@ -209,3 +214,26 @@ def test_exposure_and_shortfall_respect_margin_and_collateral(city: City, networ
     place = network.loans.number.to_pylist().index(entry["numbers"]["loan"])
     assert network.loans.exposure[place] == entry["expected"]["exposure"]
     assert network.loans.shortfall[place] == entry["expected"]["shortfall"]
+
+
+def test_the_controller_s_group_is_found_with_its_chains_and_only_as_of_the_day(
+    city: City, store: SqliteStore, report: IngestReport
+) -> None:
+    """Nine firms held directly, two through shareholdings; the twelfth was sold a year ago and is there on a day before."""
+    (entry,) = planted(city, "controller_with_many_lenders")
+    person, firms, (sold,) = entry["expected"]["controller"], entry["expected"]["firms"], entry["numbers"]["no_longer_held"]
+    now = CityFacts(store, city.as_of)
+    groups = controller_groups(now, RuleBook())
+    assert groups.members(firms[0]) == (person, *firms)
+    assert groups.members(person)[0] == person
+    assert groups.members(sold) == (sold,)
+    loans = now["loans"].assign(group=lambda frame: groups.of(frame["borrower"]))
+    held = loans.loc[loans["group"] == person]
+    assert held["bank_code"].nunique() == entry["expected"]["lenders"]
+    assert held["balance"].sum() / 100 == entry["expected"]["balance"]
+    assert controller_groups(now.on(date(2025, 6, 30)), RuleBook()).members(sold) == (person, *sorted([*firms, sold]))
+    assert len(group_findings(groups, RuleBook())) == 0
+    frame = groups.frame()
+    stated = now["controls"].set_index("enterprise")["controller"]
+    stated = stated[now["controls"].set_index("enterprise")["kind"] == "actual_controller"]
+    assert (frame.set_index("party")["group"].reindex(stated.index) == stated).all()
