@@ -60,7 +60,7 @@ def _panic(circles: list[dict[str, Any]], lang: Lang) -> Table:
         )
         for circle in circles
     ]
-    return _below("self_fulfilling", ("members", "loss_at_stake", "called", "commitments"), rows, lang)
+    return _below("self_fulfilling", ("members", "loss_at_stake", "called", "held_up_by"), rows, lang)
 
 
 def _missing(missing: dict[str, Any], lang: Lang) -> Table:
