@@ -97,17 +97,18 @@ def draw(
         chance = below((cells[c].bound - shift) / cells[c].spread)
         place = mix(key ^ cells[c].key)
         step = mix(place) | _ODD
-        size = cells[c + 1].first - cells[c].first
-        first_gap = uniform(place)
-        if chance <= 0.0 or first_gap <= 1.0 - size * chance:
+        m, end = cells[c].first, cells[c + 1].first
+        first = uniform(place)
+        if not chance > 0.0 or first <= 1.0 - (end - m) * chance:  # then log(first) / log(1 - chance) is beyond the cell, without a log
             continue
         gaps = 1.0 / math.log1p(-chance)
-        at = np.floor(math.log(first_gap) * gaps)
-        while at < size:
-            m = cells[c].first + np.int64(at)
+        passed = math.log(first) * gaps
+        while passed < end - m:
+            m += np.int64(passed)
             if members[m].bound == cells[c].bound or uniform(place + _ASIDE) * chance < below((members[m].bound - shift) / cells[c].spread):
                 seeds[found] = members[m].party
                 found += 1
+            m += 1
             place += step
-            at += 1.0 + np.floor(math.log(uniform(place)) * gaps)
+            passed = math.log(uniform(place)) * gaps
     return found

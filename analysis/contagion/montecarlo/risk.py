@@ -122,7 +122,7 @@ def notes_on(size: int, risks: tuple[TailRisk, ...]) -> list[Note]:
         if risk.es_error is None:
             notes.append(Note(
                 f"{size} scenarios are too few for an interval of the {percent} expected shortfall",
-                f"{size}个情景不足以给出{percent}预期损失的区间",
+                f"{size}个情景不足以给出{percent}预期尾部损失的区间",
             ))  # fmt: skip
     return notes
 
