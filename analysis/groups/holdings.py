@@ -48,13 +48,22 @@ def read(controls: pd.DataFrame, parties: pd.Series[str]) -> Holdings:
     own = int((rows["holder"] == rows["firm"]).sum())
     rows = rows.loc[rows["holder"] != rows["firm"]].sort_values(["firm", "holder", "since", "share"], na_position="first", kind="stable")
     rows = rows.drop_duplicates(["firm", "holder", "kind"], keep="last")
-    rows["stated"], rows["concerted"] = rows["kind"] == "actual_controller", rows["kind"] == "concerted_party"
-    rows["only_stated"] = rows["stated"]
-    pairs = rows.groupby(["firm", "holder"], sort=True).agg({"share": "max", "stated": "any", "concerted": "any", "only_stated": "all"})
-    firm, holder = (pairs.index.get_level_values(name).to_numpy(dtype=np.int64) for name in ("firm", "holder"))
-    flags = {name: pairs[name].to_numpy(dtype=bool) for name in ("stated", "only_stated", "concerted")}
-    first, _ = group(firm, len(code))
-    return Holdings(code, holder, firm, pairs["share"].to_numpy(dtype=np.float64), **flags, first=first, own=own)
+    firm, holder = rows["firm"].to_numpy(dtype=np.int64), rows["holder"].to_numpy(dtype=np.int64)
+    begins = np.flatnonzero(np.diff(firm, prepend=-1).astype(bool) | np.diff(holder, prepend=-1).astype(bool))
+    stated, concerted = ((rows["kind"] == kind).to_numpy(dtype=bool) for kind in ("actual_controller", "concerted_party"))
+    share = rows["share"].to_numpy(dtype=np.float64)
+    first, _ = group(firm[begins], len(code))
+    return Holdings(
+        code=code,
+        holder=holder[begins],
+        firm=firm[begins],
+        share=np.fmax.reduceat(share, begins) if len(begins) else share,
+        stated=np.logical_or.reduceat(stated, begins) if len(begins) else stated,
+        only_stated=np.logical_and.reduceat(stated, begins) if len(begins) else stated,
+        concerted=np.logical_or.reduceat(concerted, begins) if len(begins) else concerted,
+        first=first,
+        own=own,
+    )
 
 
 def _plain(values: pd.Series[Any]) -> pa.LargeStringArray:
