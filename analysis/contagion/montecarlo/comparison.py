@@ -90,8 +90,8 @@ def compare(
 
     Party i is the same party in both; the later network may have more at the end, and other capacities, loans, guarantees and
     probabilities. Who has the same probability in both defaults of its own in the same scenarios, who has a higher one in these and more.
-    Candidates are drawn from the higher of the two probabilities, so `before` is what `run` gives alone where no probability rises above
-    what the cell's highest was (then it is another sample of the same law).
+    Candidates are drawn from the higher of the two probabilities, so `before` is what `run` gives alone as long as no probability rises and
+    none of a newcomer is the highest of its cell; else it is another sample of the same law.
 
     Raises:
         InvalidParameter: a parameter outside its choices; parties missing after, or in another county or sector than before.
@@ -109,8 +109,8 @@ def compare(
     padded[: len(chance)] = chance
     envelope = np.maximum(padded, chance_after)
     draws = [plan(parties.county, parties.sector, own, envelope, design) for own in (padded, chance_after)]
-    before = simulate(Lot(before_network, design, saved, chance, unknown, draws[0]), threads, progress)
-    after = simulate(Lot(after_network, later, saved_after, chance_after, unknown_after, draws[1]), threads, progress)
+    before = simulate(Lot(before_network, design, saved, chance, unknown, draws[0]), threads, progress, " before")
+    after = simulate(Lot(after_network, later, saved_after, chance_after, unknown_after, draws[1]), threads, progress, " after")
     change = after.loss - before.loss
     return MonteCarloComparison(
         before=before,

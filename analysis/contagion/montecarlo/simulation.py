@@ -82,16 +82,16 @@ class Lot:
     draws: Draws
 
 
-def simulate(lot: Lot, threads: int | None, progress: Progress) -> MonteCarloResult:
-    """Play all scenarios, then those of the tail again."""
+def simulate(lot: Lot, threads: int | None, progress: Progress, which: str = "") -> MonteCarloResult:
+    """Play all scenarios, then those of the tail again; progress is told as of stages whose names end with `which`."""
     network, design, size = lot.network, lot.design, lot.design.scenarios
     stage = _Stage(lot)
-    found = stage.play(np.arange(size), threads, progress, "scenarios")
+    found = stage.play(np.arange(size), threads, progress, f"scenarios{which}")
     loss = found.outcomes["loss"].copy()
     ordered = np.sort(loss)
     var = float(ordered[risk.rank_of(size, design.tail) - 1])
     beyond = np.flatnonzero(loss > var)
-    again = stage.play(beyond, threads, progress, "tail scenarios")
+    again = stage.play(beyond, threads, progress, f"tail scenarios{which}")
     risks = tuple(risk.tail_risk(ordered, level) for level in risk.LEVELS)
     notes = risk.notes_on(size, risks)
     if not len(beyond):
