@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from analysis.circles import Circles
     from analysis.coordination import CoordinationParameters, Queue
+    from analysis.findings import FindingTable
+    from analysis.lending import LendingDesk
     from analysis.rules import RuleBook
 
 
@@ -67,6 +69,26 @@ class Session:
         from api.wiring import rule_book
 
         return rule_book(self.settings, file, self.network.counties.code.to_pylist())
+
+    def desk(self, rules: RuleBook) -> LendingDesk:
+        """What questions about credit are answered from."""
+        from analysis.groups import find
+        from analysis.lending import lending_desk
+
+        return lending_desk(self.facts, self.network, find(self.facts, rules), rules)
+
+    def findings(self, rules: RuleBook) -> FindingTable:
+        """What all rules find in the city."""
+        from analysis.supervision import find_all
+
+        return find_all(self.desk(rules), self.network, self.progress)
+
+    def earlier(self, day: date) -> Session:
+        """The same store and knowledge on an earlier day."""
+        from api.wiring import network
+
+        then = self.facts.on(day)
+        return replace(self, as_of=day, facts=then, network=network(self.store, day, self.settings, known_at=then.known_at))
 
     def save(self, queue: Queue) -> None:
         """Write every party's circle, rank, class and level back to the store, with the run they were computed after."""

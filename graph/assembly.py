@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -91,7 +91,15 @@ def build_network(
     return assemble(facts, as_of, f"{state.store_id}:{run}:{as_of}", assumptions or Assumptions())
 
 
-def assemble(facts: dict[str, pd.DataFrame], as_of: date, snapshot: str, assumptions: Assumptions) -> GuaranteeNetwork:
+class Tables(Protocol):
+    """Frames by table name, as a store reads them for one day."""
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """The frame of a table of `_COLUMNS`."""
+        ...
+
+
+def assemble(facts: Tables, as_of: date, snapshot: str, assumptions: Assumptions) -> GuaranteeNetwork:
     """The network of frames as a store reads them. Complexity O(rows · log rows)."""
     today = pd.Timestamp(as_of)
     live = facts["loans"].loc[facts["loans"]["balance"] > 0].sort_values("loan_no", ignore_index=True)
@@ -133,7 +141,7 @@ def assemble(facts: dict[str, pd.DataFrame], as_of: date, snapshot: str, assumpt
     return freeze(network)
 
 
-def _people(facts: dict[str, pd.DataFrame], live: pd.DataFrame) -> pd.DataFrame:
+def _people(facts: Tables, live: pd.DataFrame) -> pd.DataFrame:
     """Everyone, one row a code: a guarantee company before an enterprise before a person, a table's own row before a stub."""
     parts = []
     for kind, table, key in (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -25,7 +25,8 @@ class CityFacts:
         self.as_of = as_of
         self.known_at = store.state().last_run if known_at is None else known_at
         self._store = store
-        self._read = lru_cache(maxsize=None)(self._fresh)
+        self._read = cache(self._fresh)
+        self._heard = cache(self._first_heard)
         self._days: dict[date, CityFacts] = {as_of: self}
 
     def _fresh(self, name: str) -> pd.DataFrame:
@@ -47,11 +48,19 @@ class CityFacts:
             self._days[day] = other
         return self._days[day]
 
+    def told_on(self, name: str, day: date) -> bool:
+        """Whether the first report of a table was in by a day; before it the past is only what later reports still hold."""
+        heard = self.first_heard(name)
+        return bool(len(heard) and (heard <= pd.Timestamp(day)).any())
+
     def first_heard(self, name: str) -> pd.Series[Any]:
         """The day each fact of a dateless table was first handed in, by `_key`: its earliest reporting date, else the day of the load.
 
-        Reads the keys of one run after the other until every undated fact has been seen.
+        Reads the keys of one run after the other until every undated fact has been seen, once.
         """
+        return self._heard(name)
+
+    def _first_heard(self, name: str) -> pd.Series[Any]:
         key = next(iter(TABLES[name].key))
         versions = self._store.read(TABLES[name], known_at=self.known_at, columns=[key])
         dated = versions.groupby("_key")["_reported_on"].min()

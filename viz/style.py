@@ -93,6 +93,8 @@ NEED_STATUS: Final = {
     "no_need": Word("无需求", "no need"),
     "not_computable": Word("不可测算", "cannot be computed"),
 }
+SEVERITY: Final = {"info": Word("提示", "information"), "warning": Word("预警", "warning"), "critical": Word("重大", "critical")}
+FINDING_STATUS: Final = {"new": Word("新增", "new"), "continuing": Word("持续", "continuing"), "resolved": Word("已消除", "resolved")}
 ROW_KIND: Final = {"circle": Word("担保圈", "circle"), "enterprise": Word("企业", "enterprise")}
 
 WORDS: Final = {
@@ -166,6 +168,7 @@ WORDS: Final = {
     "department": Word("主管部门", "department"),
     "group": Word("控制人集团", "controller group"),
     "count": Word("笔数", "number"),
+    "contracts": Word("合同", "contracts"),
     "lenders": Word("债权机构数", "lenders"),
     "limits": Word("授信额度", "limits"),
     "used": Word("已用额度", "used"),

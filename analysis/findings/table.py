@@ -65,6 +65,10 @@ class FindingTable:
         """The findings of some rules."""
         return FindingTable(tuple(batch for batch in self.batches if batch.rule.id in rules))
 
+    def in_county(self, county: str) -> FindingTable:
+        """The findings about parties of a county."""
+        return self._where(lambda batch: (batch.frame["county"] == county).to_numpy(dtype=bool))
+
     def at_least(self, severity: Severity) -> FindingTable:
         """The findings of a severity or above."""
         return self._where(lambda batch: batch.frame["severity"].to_numpy() >= severity.rank)

@@ -1,0 +1,105 @@
+"""Class floors across banks: what one bank's overdue or bad debt asks of all (令〔2023〕第1号). A prompt; the bank decides.
+
+The lines are parameters of the rules `class_floor.*`; comparisons are strict, so 90 days are not above 90.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from graph.network import Bools, Floats
+
+ORDER: Final = ("normal", "special_mention", "substandard", "doubtful", "loss")
+NON_PERFORMING: Final = ("substandard", "doubtful", "loss")
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """The rules' numbers, one for each borrower of `borrowers` (or one for all)."""
+
+    overdue_days: Floats | float = 90.0
+    overdue_share: Floats | float = 0.20
+    doubtful_days: Floats | float = 270.0
+    loss_days: Floats | float = 360.0
+    same_bank_share: Floats | float = 0.10
+
+
+def class_floors(
+    loans: pd.DataFrame,
+    borrowers: pd.Index[str],
+    *,
+    lines: Lines | None = None,
+    evaders: Collection[str] = (),
+    in_liquidation: Collection[str] = (),
+) -> pd.DataFrame:
+    """One row a borrower of `borrowers`; loans of `CreditBook`, whose gross balances count as debts.
+
+    Columns: `class` (the highest floor, missing where none), `rule` (the one that gives it), `share_overdue` (of the debts, more than
+    `overdue_days` overdue; NaN without debts), `overdue`, `non_performing`, `total` (yuan), `days` (the longest), `everywhere` (the floor
+    that holds at every bank: a debt 270 or 360 days overdue sets a floor for the firm's class, yet law ties it to that debt).
+    `evaders` are those a document names. Linear.
+    """
+    lines = lines or Lines()
+    place = pd.Index(borrowers).get_indexer(pd.Index(loans["borrower"]))
+    kept = place >= 0
+    place, rows = place[kept], loans.loc[kept]
+    n = len(borrowers)
+    debt = rows["gross"].to_numpy(dtype=np.float64)
+    days = rows["overdue_days"].to_numpy(dtype=np.float64)
+
+    def total(of: Bools) -> Floats:
+        return np.bincount(place[of], weights=debt[of], minlength=n).astype(np.float64)
+
+    every = np.ones(len(debt), dtype=bool)
+    bad = rows["class"].isin(NON_PERFORMING).to_numpy(dtype=bool)
+    owed, overdue, bad_debt = total(every), total(days > _each(lines.overdue_days, place)), total(bad)
+    longest = np.zeros(n)
+    np.maximum.at(longest, place, days)
+    share = np.divide(overdue, owed, out=np.full(n, np.nan), where=owed > 0.0)
+    evades, ends = (pd.Index(borrowers).isin(list(codes)) for codes in (evaders, in_liquidation))
+    hits = (
+        ("class_floor.non_performing", "special_mention", bad_debt > 0.0),
+        ("class_floor.overdue", "substandard", np.nan_to_num(share) > lines.overdue_share),
+        ("class_floor.doubtful", "doubtful", (longest > lines.doubtful_days) | evades),
+        ("class_floor.loss", "loss", (longest > lines.loss_days) | ends),
+    )
+    floor = np.full(n, None, dtype=object)
+    rule, everywhere = floor.copy(), floor.copy()
+    for name, word, hit in hits:
+        floor[hit], rule[hit] = word, name
+        everywhere[hit if word in ("special_mention", "substandard") else (evades if word == "doubtful" else ends)] = word
+    return pd.DataFrame(
+        {
+            "class": floor, "rule": rule, "everywhere": everywhere, "share_overdue": share, "overdue": overdue.round(2),
+            "non_performing": bad_debt.round(2), "total": owed.round(2), "days": longest.astype(np.int64),
+        },
+        index=pd.Index(borrowers, name="borrower"),
+    )  # fmt: skip
+
+
+def below_floor(loans: pd.DataFrame, floors: pd.DataFrame) -> pd.DataFrame:
+    """The loans whose class is better than what the floor asks everywhere, or, for their own days overdue, than the borrower's floor."""
+    ranks = {word: rank for rank, word in enumerate(ORDER)}
+    asked = loans["borrower"].map(floors["everywhere"]).map(ranks)
+    given = loans["class"].map(ranks).fillna(0)
+    return loans.loc[(given < asked).to_numpy(dtype=bool)]
+
+
+def same_bank(loans: pd.DataFrame, share_above: float = 0.10) -> pd.DataFrame:
+    """Borrowers with more than a share of their claims at one bank non-performing, and not all of them yet (article 7).
+
+    Columns: `borrower`, `bank`, `total`, `non_performing` (yuan), `share`.
+    """
+    rows = loans.assign(bad=loans["gross"].where(loans["class"].isin(NON_PERFORMING), 0.0))
+    held = rows.groupby(["borrower", "bank"]).agg(total=("gross", "sum"), non_performing=("bad", "sum")).reset_index()
+    held["share"] = held["non_performing"] / held["total"].where(held["total"] > 0.0)
+    return held.loc[(held["share"] > share_above) & (held["share"] < 1.0)].round({"total": 2, "non_performing": 2}).reset_index(drop=True)
+
+
+def _each(line: Floats | float, place: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats | float:
+    return line[place] if isinstance(line, np.ndarray) else line

@@ -1,0 +1,128 @@
+"""Listed companies: what needs a shareholder vote, pledges, and the review of the quarter, which is a report also with nothing in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from analysis.findings import Batch, FindingTable, report
+from analysis.groups import ControllerGroups
+from analysis.lending.desk import LendingDesk
+
+_QUARTERS: Final = ("一季度", "二季度", "三季度", "四季度")
+
+
+def listed(desk: LendingDesk) -> FindingTable:
+    """Findings about every enterprise with a listed code, pledges of its shares, and its review of the quarter."""
+    firms = desk.firms.loc[desk.firms["listed_code"].notna().to_numpy(dtype=bool)]
+    guarantees = _of_listed(desk, firms)
+    found = FindingTable.of([*_votes(desk, guarantees), _pledges(desk)])
+    return found + FindingTable.of([_reviews(desk, firms, found)])
+
+
+def subsidiaries(groups: ControllerGroups, codes: pd.Index[Any]) -> pd.Series[Any]:
+    """For every party the nearest of `codes` at or above it in its chain of control; missing where there is none. O(depth · parties)."""
+    table = groups.frame().set_index("party")
+    above: pd.Series[Any] = table["controller"]
+    here = pd.Series(above.index.to_numpy(), index=above.index, dtype="str")
+    found = here.where(here.isin(codes))
+    climbing = found.isna() & above.notna()
+    for _ in range(len(above)):
+        if not climbing.any():
+            break
+        here = here.where(~climbing, here.map(above))
+        found = found.where(~(climbing & here.isin(codes)), here)
+        climbing &= found.isna() & here.map(above).notna()
+    return found
+
+
+def _of_listed(desk: LendingDesk, firms: pd.DataFrame) -> pd.DataFrame:
+    """Guarantees given by listed companies and the firms they control, for debtors outside; `subject` is the listed company."""
+    owner = subsidiaries(desk.groups, firms.index)
+    rows = desk.guarantees.assign(subject=desk.guarantees["guarantor"].map(owner), debtor=desk.guarantees["borrower"].map(owner))
+    rows = rows.loc[(rows["subject"].notna() & (rows["subject"] != rows["debtor"])).to_numpy(dtype=bool)].reset_index(drop=True)
+    return rows.assign(county=rows["subject"].map(desk.county), name=rows["subject"].map(desk.names))
+
+
+def _votes(desk: LendingDesk, rows: pd.DataFrame) -> Iterator[Batch]:
+    net, total, owed = (desk.yuan(name) for name in ("net_assets", "total_assets", "total_liabilities"))
+    numbers = rows.set_index("subject")["contracts"]
+    summed = rows.groupby("subject")["amount"].sum()
+    whole = pd.DataFrame(
+        {"guaranteed": summed, "net_assets": net.reindex(summed.index), "total_assets": total.reindex(summed.index)}, index=summed.index
+    )
+    subject = whole.index.to_series()
+    whole = whole.assign(subject=subject, county=subject.map(desk.county), name=subject.map(desk.names))
+    for rule, base in (("listed.net_assets", "net_assets"), ("listed.total_assets", "total_assets")):
+        told = whole.assign(share=_share(whole["guaranteed"], whole[base]))
+        hit = told["share"].to_numpy() > desk.rules.numbers(rule, "share_above", told["county"])
+        yield report(desk.rules, rule, told.loc[hit], contracts=numbers)
+    single = rows.assign(net_assets=rows["subject"].map(net), guarantee=rows["contracts"])
+    by = ["subject", "county", "name", "guarantee", "borrower", "net_assets"]
+    single = single.groupby(by, dropna=False)["amount"].sum().reset_index()
+    single = single.assign(share=_share(single["amount"], single["net_assets"]))
+    rule = "listed.single_guarantee"
+    hit = single["share"].to_numpy() > desk.rules.numbers(rule, "share_above", single["county"])
+    yield report(desk.rules, rule, single.loc[hit], contracts=single.loc[hit, "guarantee"])
+    debtors = rows.groupby(["subject", "county", "name", "borrower"], dropna=False)["amount"].sum().reset_index()
+    debtors = debtors.assign(leverage=_share(debtors["borrower"].map(owed), debtors["borrower"].map(total)))
+    rule = "listed.debtor_leverage"
+    hit = debtors["leverage"].to_numpy() > desk.rules.numbers(rule, "leverage_above", debtors["county"])
+    yield report(desk.rules, rule, debtors.loc[hit])
+    yield report(desk.rules, "listed.related_guarantee", debtors.loc[_related(desk, debtors)])
+
+
+def _related(desk: LendingDesk, debtors: pd.DataFrame) -> Any:
+    """Whether the debtor is a shareholder or controller of the listed company, or of its controller group."""
+    controls = desk.facts["controls"]
+    pairs = pd.MultiIndex.from_frame(controls[["controller", "enterprise"]])
+    holder = pd.MultiIndex.from_arrays([debtors["borrower"], debtors["subject"]]).isin(pairs)
+    same = (debtors["borrower"].map(desk.group) == debtors["subject"].map(desk.group)).to_numpy(dtype=bool)
+    return holder | same
+
+
+def _pledges(desk: LendingDesk) -> Batch:
+    """The largest cumulative pledge of every pledgor and listed code; where none is stated, its pledges added up."""
+    rule = "listed.pledge"
+    by = desk.facts["pledges"].groupby(["pledgor", "listed_code"])
+    table = by.agg(stated=("cumulative_share", "max"), added=("pledged_share", "sum")).reset_index()
+    table = table.assign(pledged=table["stated"].where(table["stated"].notna(), table["added"]), subject=table["pledgor"])
+    table = table.assign(county=table["subject"].map(desk.county), name=table["subject"].map(desk.names))
+    hit = table["pledged"].to_numpy(dtype=np.float64) > desk.rules.numbers(rule, "pledged_above", table["county"])
+    return report(desk.rules, rule, table.loc[hit])
+
+
+def _reviews(desk: LendingDesk, firms: pd.DataFrame, found: FindingTable) -> Batch:
+    """One row a listed company and quarter: how many matters its guarantees, pledges and bonds raise."""
+    bonds = desk.facts["bonds"]
+    failed = bonds.loc[bonds["defaulted"].fillna(value=False).to_numpy(dtype=bool), "issuer"].value_counts()
+    told = found.index()
+    pledges = desk.facts["pledges"].drop_duplicates(["pledgor", "listed_code"]).set_index("pledgor")["listed_code"]
+    code = told["subject"].map(firms["listed_code"])
+    code = code.where(code.notna(), told["subject"].map(pledges[~pledges.index.duplicated()]))
+    raised = code.value_counts().reindex(firms["listed_code"]).fillna(0).to_numpy() + failed.reindex(firms.index).fillna(0).to_numpy()
+    rows = pd.DataFrame(
+        {
+            "subject": firms.index.to_numpy(),
+            "county": firms["county_code"].to_numpy(),
+            "name": firms["name"].to_numpy(),
+            "quarter": quarter(desk.facts.as_of),
+            "listed_code": firms["listed_code"].to_numpy(),
+            "raised": raised.astype(np.int64),
+        }
+    )
+    return report(desk.rules, "listed.quarter", rows)
+
+
+def quarter(day: date) -> str:
+    """The quarter of a day, such as 2026年二季度."""
+    return f"{day.year}年{_QUARTERS[(day.month - 1) // 3]}"
+
+
+def _share(part: pd.Series[Any], whole: pd.Series[Any]) -> Any:
+    base = whole.to_numpy(dtype=np.float64)
+    return np.divide(part.to_numpy(dtype=np.float64), base, out=np.full(len(base), np.nan), where=base > 0.0)

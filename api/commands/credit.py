@@ -1,0 +1,154 @@
+"""The command about credit at many lenders: credit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.options import AsJson, AsOf, Excel, KnownAt, RulesFile, StoreUrl, codes
+from api.output import emit_json, note, show
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from viz.style import Lang
+
+commands = typer.Typer()
+
+
+@commands.command(
+    epilog="Examples:\n\nsuretygraph credit 91330100MA2XXXXX0A\n\n"
+    "suretygraph credit 91330100MA2XXXXX0A --propose 5000000 --bank B1 --json\n\nsuretygraph credit --file list.xlsx --excel check.xlsx"
+)
+def credit(
+    borrower: Annotated[list[str] | None, typer.Argument(metavar="[CODE]...", help="The borrowers.")] = None,
+    *,
+    propose: Annotated[float | None, typer.Option(metavar="YUAN", help="What if each is lent this much more?")] = None,
+    bank: Annotated[
+        str | None, typer.Option(metavar="CODE", help="The bank that would lend it. Default: one the firm does not have.")
+    ] = None,
+    other_purpose: Annotated[bool, typer.Option("--other-purpose", help="The proposed loan is not for working capital.")] = False,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="FILE", help="A workbook or text file of borrowers' codes, with proposed amounts or without."),
+    ] = None,
+    rules: RulesFile = None,
+    excel: Excel = None,
+    store: StoreUrl = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check borrowers' credit at all lenders: limits, balances, need, guarantees, group, class floor, and what the rules find."""
+    from analysis.lending import Proposal, credit_of
+    from api.session import session
+    from graph.errors import InvalidParameter, UnknownCode
+    from ingest.borrower_list import read_borrowers
+
+    wanted = [(code, propose) for code in codes(borrower)]
+    wanted += [(one.code, one.amount if one.amount is not None else propose) for one in (read_borrowers(file) if file else [])]
+    if not wanted:
+        raise InvalidParameter("no borrower is named: give a code, or --file")
+    answers: list[dict[str, Any]] = []
+    unknown: list[str] = []
+    with session(store, as_of, known_at) as here:
+        desk = here.desk(here.rules(rules))
+        for done, (code, amount) in enumerate(wanted):
+            here.progress("checking borrowers", done, len(wanted))
+            proposal = Proposal(amount, bank, working_capital=not other_purpose) if amount is not None else None
+            try:
+                answers.append(credit_of(desk, code, proposal))
+            except UnknownCode:
+                if len(wanted) == 1 or code in desk.firms.index:  # the bank is unknown
+                    raise
+                unknown.append(code)
+        lang = here.lang
+    if excel is not None:
+        from viz.credit_sheets import credit_sheets
+        from viz.workbook import write_workbook
+
+        write_workbook(credit_sheets(answers, lang), excel)
+        note(f"suretygraph: wrote {excel}")
+    if as_json:
+        emit_json(answers[0] if len(wanted) == 1 and file is None else {"rows": answers, "unknown": unknown})
+        return
+    if unknown:
+        note(f"suretygraph: no enterprise has the code {', '.join(unknown)}")
+    if len(answers) > 1:
+        show(many_table(answers, lang))
+    elif answers and excel is None:
+        show(*one_table(answers[0], lang))
+
+
+def many_table(answers: list[dict[str, Any]], lang: Lang) -> RenderableType:
+    """Several borrowers, a line each."""
+    from api.tables import table
+    from viz.style import NEED_STATUS, amount
+
+    def proposed(one: dict[str, Any]) -> str:
+        if "proposal" not in one:
+            return ""
+        within = one["proposal"]["within_room"]
+        mark = {True: {"zh": "可容纳", "en": "within"}, False: {"zh": "超出", "en": "above"}, None: {"zh": "未知", "en": "unknown"}}[within]
+        return f"{amount(one['proposal']['amount'], lang)} · {mark[lang]}"
+
+    rows = [
+        (
+            one["borrower"], one["name"], one["lenders"], amount(one["balance"], lang),
+            _share(one["largest_share"] if one["lenders"] else None),
+            f"{one['working_capital']['ratio']:.2f}" if one["working_capital"]["ratio"] is not None
+            else NEED_STATUS[one["working_capital"]["status"]][lang],
+            amount(one["guaranteed_out"], lang), len(one["findings"]), proposed(one),
+        )
+        for one in answers
+    ]  # fmt: skip
+    columns = ("code", "name", "lenders", "balance", "largest_share", "ratio", "guaranteed_out", "findings", "proposal")
+    return table(columns, rows, lang, numbers=columns[2:8])
+
+
+def one_table(one: dict[str, Any], lang: Lang) -> list[RenderableType]:
+    """One borrower: figures of itself and its group, lenders, findings, and what a proposal changes."""
+    from api.tables import table
+    from viz.credit_sheets import FIGURES
+    from viz.style import NEED_STATUS, amount, word
+
+    def said(value: Any, kind: str) -> str:
+        if value is None:
+            return "—"
+        return {"money": lambda: amount(value, lang), "share": lambda: _share(value), "number": lambda: f"{value:.4f}"}.get(
+            kind, lambda: f"{value:,}"
+        )()
+
+    group, need = one["group"], one["working_capital"]
+    rows = [(word(name, lang), said(one[name], kind), said(group[name], kind)) for name, kind in FIGURES]
+    rows += [
+        (word(name, lang), said(need[name], "money"), said(group["working_capital"][name], "money"))
+        for name in ("need", "existing", "room")
+    ]
+    rows += [
+        (word("ratio", lang), said(need["ratio"], "number"), said(group["working_capital"]["ratio"], "number")),
+        (word("status", lang), NEED_STATUS[need["status"]][lang] + (f"：{need['reason']}" if need["reason"] else ""), ""),
+        (word("joint_usage", lang), said(one["joint_credit"]["usage"], "share"), said(group["joint_credit"]["usage"], "share")),
+        (word("class_floor", lang), one["class_floor"]["class"] or "—", ""),
+    ]
+    lenders = [
+        (row["bank"], row["name"], amount(row["limit"], lang), amount(row["used"], lang), amount(row["balance"], lang))
+        for row in one["by_lender"]
+    ]
+    parts: list[RenderableType] = [
+        f"{one['name']} {one['borrower']} · {word('as_of', lang)} {one['as_of']}",
+        table(("item", "itself", "group"), rows, lang, numbers=("itself", "group")),
+        table(("bank", "bank_name", "limits", "used", "balance"), lenders, lang, numbers=("limits", "used", "balance")),
+    ]
+    parts += [f"· {finding['text_zh' if lang == 'zh' else 'text_en']}" for finding in one["findings"]]
+    if "proposal" in one:
+        parts.append(f"\n{word('proposal', lang)} {amount(one['proposal']['amount'], lang)}")
+        parts.append(many_table([one], lang))
+        parts += [f"+ {finding['text_zh' if lang == 'zh' else 'text_en']}" for finding in one["proposal"]["new_findings"]]
+    return parts
+
+
+def _share(value: float | None) -> str:
+    return "—" if value is None else f"{value:.1%}"

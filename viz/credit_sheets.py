@@ -1,0 +1,70 @@
+"""A credit check as a workbook: the figures side by side, the lenders, and what the rules found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from viz.style import NEED_STATUS, Lang, word
+from viz.workbook import Column, Kind, Sheet
+
+FIGURES: Final[tuple[tuple[str, Kind], ...]] = (
+    ("lenders", "count"), ("limits", "money"), ("used", "money"), ("balance", "money"), ("largest_share", "share"), ("hhi", "number"),
+    ("offsite_balance", "money"), ("nonbank_balance", "money"), ("guaranteed_in", "money"), ("guaranteed_out", "money"),
+)  # fmt: skip
+_NEED: Final[tuple[tuple[str, Kind], ...]] = (
+    ("need", "money"), ("own_funds", "money"), ("other_funds", "money"), ("existing", "money"), ("room", "money"), ("ratio", "number"),
+)  # fmt: skip
+_CLASSES: Final = ("normal", "special_mention", "substandard", "doubtful", "loss", "unclassified")
+
+
+def credit_sheets(answers: Sequence[dict[str, Any]], lang: Lang = "zh") -> list[Sheet]:
+    """Three sheets for one borrower or many: 多头授信, 债权机构, 提示."""
+    day = answers[0]["as_of"] if answers else ""
+    about = (f"数据时点：{day}", "测算参考，不作为违规认定；提示供人工核查")
+    titles = [Column(word(name, lang), kind, total=name in {"limits", "used", "balance"}) for name, kind in FIGURES]
+    needs = [Column(word(name, lang), kind) for name, kind in _NEED]
+    who = (Column(word("code", lang), width=22), Column(word("name", lang), width=30))
+    figures = Sheet(
+        "多头授信",
+        f"多头授信核查表（{day}）",
+        (*who, *titles, *needs, Column(word("status", lang)), Column(word("joint_usage", lang), "share"),
+         Column(word("class_floor", lang))),
+        [
+            (
+                one["borrower"], one["name"], *(one[name] for name, _ in FIGURES),
+                *(one["working_capital"][name] for name, _ in _NEED),
+                NEED_STATUS[one["working_capital"]["status"]][lang], one["joint_credit"]["usage"], one["class_floor"]["class"],
+            )
+            for one in answers
+        ],
+        about,
+    )  # fmt: skip
+    lenders = Sheet(
+        "债权机构",
+        f"债权机构明细（{day}）",
+        (
+            *who, Column(word("bank", lang)), Column(word("bank_name", lang), width=26), Column(word("limits", lang), "money", total=True),
+            Column(word("used", lang), "money", total=True), Column(word("balance", lang), "money", total=True),
+            *(Column(word(name, lang), "money", total=True) for name in _CLASSES),
+        ),
+        [
+            (one["borrower"], one["name"], row["bank"], row["name"], row["limit"], row["used"], row["balance"],
+             *(row["by_class"][name] for name in _CLASSES))
+            for one in answers
+            for row in one["by_lender"]
+        ],
+        about[:1],
+    )  # fmt: skip
+    findings = Sheet(
+        "提示",
+        f"规则提示（{day}）",
+        (*who, Column("规则", width=26), Column("级别"), Column("依据成熟度"), Column("说明", width=80), Column("合同", width=40)),
+        [
+            (one["borrower"], one["name"], row["rule"], row["severity"], row["maturity_zh"], row["text_zh"], "、".join(row["contracts"]))
+            for one in answers
+            for row in one["findings"]
+        ],
+        about,
+    )
+    return [figures, lenders, findings]
