@@ -41,7 +41,16 @@ def kernel(function: _Kernel) -> _Kernel:
     Without numba's runtime (`_nrt`) a kernel cannot allocate and counts no references: two atomic additions for every array of every
     call made these loops three times slower, and threads wait for each other's.
     """
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+    return _made_of(function, forceinline=False)
+
+
+def woven(function: _Kernel) -> _Kernel:
+    """A kernel that becomes part of those that call it: the smallest and most called, whose arguments cost more than their work."""
+    return _made_of(function, forceinline=True)
+
+
+def _made_of(function: _Kernel, *, forceinline: bool) -> _Kernel:
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": forceinline}
     made: Any = numba.njit(**options)(function)
     with suppress(RuntimeError):  # no folder to keep anything in: every process compiles anew
         made.enable_caching()

@@ -6,12 +6,14 @@ Guarantee companies are left out: guaranteeing strangers is their business, so t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from graph.network import Bools, GuaranteeNetwork, Ints, PartyKind
+
+_Words: TypeAlias = npt.NDArray[np.uint32]
 
 SHORTEST_RING: Final = 3  # shorter ones are mutual pairs
 LONGEST_RING: Final = 5
@@ -40,10 +42,13 @@ class Edges:
         """The guarantors of every borrower, ascending."""
         from analysis.circles.kernels.drawing import turn_round
 
-        rows = self.outward()
-        first, items = np.zeros(self.parties + 2, np.int64), np.empty(len(self.guarantor), np.int64)
-        turn_round(rows.first, rows.items, first, items)
-        return Rows(first[:-1], items)
+        first, items = np.zeros(self.parties + 2, np.uint32), np.empty(len(self.guarantor), np.uint32)
+        turn_round(*self.words(), first, items)
+        return Rows(first[:-1].astype(np.int64), items.astype(np.int64))
+
+    def words(self) -> tuple[_Words, _Words]:
+        """The borrowers of every guarantor as the kernels take them."""
+        return _starts(self.guarantor, self.parties).astype(np.uint32), self.borrower.astype(np.uint32)
 
     def either(self) -> tuple[Rows, npt.NDArray[np.int64]]:
         """The partners of every party, ascending and once, and the edges between the two: 1, or 2 when mutual."""
@@ -75,22 +80,30 @@ class Rings:
 def edges(network: GuaranteeNetwork) -> Edges:
     """Distinct edges guarantor → borrower of the guarantees in force, between enterprises and persons."""
     from analysis.circles.kernels.drawing import draw_edges
-    from analysis.compiled import pinned
 
-    parties, n, most = network.parties, len(network.parties.kind), len(network.guarantees.loan)
+    n, most = len(network.parties.kind), len(network.guarantees.loan)
     guarantor, words = np.empty(most, np.int64), np.empty(most, np.int64)
-    size = draw_edges(
-        pinned(parties.first_given, np.int64),
-        pinned(parties.given, np.int32),
-        pinned(network.guarantees.loan, np.int32),
-        pinned(network.loans.borrower, np.int32),
-        (parties.kind != PartyKind.GUARANTEE_COMPANY).view(np.uint8),
-        np.full(n, -1),
-        guarantor,
-        words,
-    )
+    size = draw_edges(*_dealt(network), np.full(n, -1, np.int32), guarantor, words)
     words = words[:size]
     return Edges(n, guarantor[:size].copy(), words >> 32, words & 0xFFFFFFFF)
+
+
+def _dealt(network: GuaranteeNetwork) -> tuple[npt.NDArray[np.int64], _Words, npt.NDArray[np.uint8]]:
+    """The borrowers of each guarantor's contracts in compressed rows, and the flags of who connects."""
+    from analysis.circles.kernels.drawing import deal
+    from analysis.compiled import pinned
+
+    parties, loans, promises = network.parties, network.loans, network.guarantees
+    first_given = pinned(parties.first_given, np.int64)
+    of_backer = np.empty(len(promises.loan), np.uint32)
+    deal(
+        pinned(loans.first_guarantee, np.int64),
+        pinned(promises.guarantor, np.int32),
+        pinned(loans.borrower, np.int32),
+        first_given.copy(),
+        of_backer,
+    )
+    return first_given, of_backer, (parties.kind != PartyKind.GUARANTEE_COMPANY).view(np.uint8)
 
 
 def mutual_pairs(network: GuaranteeNetwork) -> npt.NDArray[np.int64]:
@@ -117,65 +130,67 @@ def strong_components(network: GuaranteeNetwork) -> Ints:
 
 
 def components_among(found: Edges, connection: Literal["weak", "strong"]) -> npt.NDArray[np.int64]:
-    """Connected parts of some edges, linear in parties and edges (SciPy: breadth-first search; Pearce 2005 for strong)."""
+    """Connected parts of some edges, linear in parties and edges (weak: SciPy's breadth-first search; strong: Tarjan 1972)."""
     if connection == "strong":
-        return _number(_strong_leads(_knots(found), found.parties))
+        return _number(_tied(_peeled(*found.words()), found.parties))
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
     rows = found.outward()
-    return _number(_leads(rows.first, rows.items, np.arange(found.parties), "weak"))
+    matrix = csr_array((np.ones(len(rows.items), np.int8), rows.items, rows.first), shape=(found.parties, found.parties))
+    count, label = connected_components(matrix, directed=True, connection="weak")
+    first = np.empty(count, np.int64)
+    first[label[::-1]] = np.arange(found.parties - 1, -1, -1)  # the last one written stays
+    return _number(first[label])
 
 
 @dataclass(frozen=True, eq=False)
 class _Knots:
     """Where rings can be: parties with edges in and out among themselves, busiest first, and these edges by place in that order."""
 
-    order: npt.NDArray[np.int64]
-    first: npt.NDArray[np.int64]
-    out: npt.NDArray[np.int32]
-    back_first: npt.NDArray[np.int64]
-    back: npt.NDArray[np.int32]
+    order: _Words
+    first: _Words
+    out: _Words
+    back_first: _Words
+    back: _Words
 
 
-def _knots(found: Edges) -> _Knots:
-    from analysis.circles.kernels.drawing import peel, renumber
+def _peeled(first: _Words, out: _Words) -> _Knots:
+    from analysis.circles.kernels.drawing import NOWHERE, turn_round
+    from analysis.circles.kernels.peeling import peel, renumber
 
-    n = found.parties
-    outward, inward = found.outward(), found.inward()
-    leaving, entering = np.empty(n, np.int64), np.empty(n, np.int64)
-    kept = peel(outward.first, outward.items, inward.first, inward.items, leaving, entering, np.empty(n, np.int64))
+    n, most = len(first) - 1, int(first[-1])
+    in_first, into = np.zeros(n + 2, np.uint32), np.empty(most, np.uint32)
+    turn_round(first, out, in_first, into)
+    leaving, entering = np.empty(n, np.int32), np.empty(n, np.int32)
+    kept = peel(first, out, in_first[:-1], into, leaving, entering, np.empty(n, np.uint32))
     left = np.flatnonzero(leaving)
-    order = left[np.argsort(-(leaving[left] + entering[left]), kind="stable")]
-    number = np.full(n, -1)
+    busy = np.minimum(leaving[left] + entering[left], np.iinfo(np.int16).max).astype(np.int16)
+    order = left[np.argsort(-busy, kind="stable")].astype(np.uint32)
+    number = np.full(n, NOWHERE, np.uint32)
     number[order] = np.arange(kept)
     size = int(leaving.sum())
-    first, back_first = np.zeros(kept + 2, np.int64), np.zeros(kept + 2, np.int64)
-    out, back = np.empty(size, np.int32), np.empty(size, np.int32)
-    renumber(outward.first, outward.items, order, number, first, out, back_first, back)
-    return _Knots(order, first[:-1], out, back_first[:-1], back)
+    some_first, some = np.zeros(kept + 1, np.uint32), np.empty(size, np.uint32)
+    renumber(first, out, order, number, some_first, some)
+    back_first, back = np.zeros(kept + 2, np.uint32), np.empty(size, np.uint32)
+    turn_round(some_first, some, back_first, back)
+    forth_first, forth = np.zeros(kept + 2, np.uint32), some
+    turn_round(back_first[:-1], back, forth_first, forth)
+    return _Knots(order, some_first, forth, back_first[:-1], back)
 
 
-def _strong_leads(knots: _Knots, size: int) -> npt.NDArray[np.int64]:
+def _tied(knots: _Knots, parties: int) -> npt.NDArray[np.int64]:
     """The smallest party of everyone's strongly connected part; no part of two reaches beyond the knots."""
-    lead = np.arange(size)
-    lead[knots.order] = _leads(knots.first, knots.out, knots.order, "strong")
+    from analysis.circles.kernels.peeling import tie
+
+    size = len(knots.order)
+    spare, open_, found = np.empty(size, np.uint32), np.empty(size, np.uint32), np.empty(size, np.int64)
+    tie(
+        knots.first, knots.out, knots.order, knots.first.copy(), np.zeros(size, np.uint32), np.empty(size, np.uint32), spare, open_, found
+    )  # fmt: skip
+    lead = np.arange(parties)
+    lead[knots.order] = found
     return lead
-
-
-def _leads(
-    first: npt.NDArray[np.int64], items: Ints, party: npt.NDArray[np.int64], connection: Literal["weak", "strong"]
-) -> npt.NDArray[np.int64]:
-    """By row: the smallest party of its connected part."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
-
-    size = len(party)
-    if not size:
-        return party
-    matrix = csr_array((np.ones(len(items), np.int8), items, first), shape=(size, size))
-    count, label = connected_components(matrix, directed=True, connection=connection)
-    smallest = np.empty(count, np.int64)
-    falling = np.argsort(-party)
-    smallest[label[falling]] = party[falling]  # the last one written stays
-    return smallest[label]
 
 
 def _number(lead: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -190,44 +205,50 @@ def rings(network: GuaranteeNetwork, longest: int = LONGEST_RING, *, cap: int = 
     Depth-first search from every party among those of lower rank (busiest first, so that hubs are searched once and then
     gone), pruned to parties from which the start is near enough to close the ring. At most `cap` rings a strongly connected part.
     """
-    found = edges(network)
-    knots = _knots(found)
-    part = _number(_strong_leads(knots, found.parties))
+    from analysis.circles.kernels.drawing import NOWHERE, draw_rows
+
+    n, most = len(network.parties.kind), len(network.guarantees.loan)
+    first, out = np.zeros(n + 1, np.uint32), np.empty(most, np.uint32)
+    draw_rows(*_dealt(network), np.full(n, NOWHERE, np.uint32), first, out)
+    knots = _peeled(first, out)
+    part = _number(_tied(knots, n))
     written, _, full = _walk(knots, part, longest, cap, room=_ROOM)
-    walked = np.where(written >= 0, knots.order[written], np.int64(-1)) if len(written) else np.empty((0, longest), np.int64)
+    walked = np.append(knots.order.astype(np.int64), -1)[np.minimum(written, len(knots.order))]
     length = (walked >= 0).sum(axis=1)
-    lead = np.argmin(np.where(walked >= 0, walked, found.parties), axis=1)
+    lead = np.argmin(np.where(walked >= 0, walked, n), axis=1)
     steps = (lead[:, None] + np.arange(longest)) % length[:, None]
     turned = np.where(np.arange(longest) < length[:, None], np.take_along_axis(walked, steps, axis=1), np.int64(-1))
-    sort = np.lexsort(_keys(turned, length, found.parties))
+    sort = np.lexsort(_keys(turned, length, n))
     parties = turned[sort].astype(np.int64)
     return Rings(parties, length[sort].astype(np.int64), part[parties[:, 0]], np.flatnonzero(full))
 
 
 def ring_counts(found: Edges, part: Ints, longest: int = LONGEST_RING, *, cap: int = RING_CAP) -> tuple[npt.NDArray[np.int64], Bools]:
     """Rings of some edges by strongly connected part (rows) and length (columns), and the parts whose count stopped at the cap."""
-    _, counts, full = _walk(_knots(found), part, longest, cap, room=0)
+    _, counts, full = _walk(_peeled(*found.words()), part, longest, cap, room=0)
     return counts, full
 
 
-def _walk(knots: _Knots, part: Ints, longest: int, cap: int, *, room: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], Bools]:
-    """Rings by places in the knots' order, padded with -1 behind, `room` at a time; their counts by part; the parts that are full."""
+def _walk(knots: _Knots, part: Ints, longest: int, cap: int, *, room: int) -> tuple[_Words, npt.NDArray[np.int64], Bools]:
+    """Rings by places in the knots' order, padded with NOWHERE behind, `room` at a time; their counts by part; the parts that are full."""
+    from analysis.circles.kernels.drawing import NOWHERE
     from analysis.circles.kernels.walking import START, walk
 
     size = len(knots.order)
     counts, full = np.zeros((len(part), longest + 1), np.int64), np.zeros(len(part), np.uint8)
-    now, path, at = np.zeros(2, np.int64), np.empty(longest, np.int32), np.empty(longest, np.int64)
-    mark, head, queue = np.full(size, -1, np.int32), knots.first.copy(), np.empty(size, np.int32)
-    rows = np.full((room, longest), -1, np.int32)
+    reach = max(longest, 4)
+    now, path, at = np.zeros(2, np.int64), np.empty(reach, np.uint32), np.empty(reach, np.uint32)
+    mark, head, queue = np.full(size, -1, np.int32), knots.first.copy(), np.empty(size, np.uint32)
     written = []
     while now[START] < size:
-        rows[:] = -1
+        rows = np.full((room, longest), NOWHERE, np.uint32)
         ended = walk(
             knots.first, knots.out, knots.back_first, knots.back, part[knots.order].astype(np.int64), mark, path, at, head,
-            queue, longest, SHORTEST_RING, cap, counts, full, now, rows,
+            queue, reach, SHORTEST_RING, cap, counts, full, now, rows,
         )  # fmt: skip
-        written.append(rows[:ended].copy())
-    return np.concatenate([rows[:0], *written]), counts, full.view(bool)
+        written.append(rows[:ended])
+        room = room if ended else 2 * room  # so that the rings of one sweep fit
+    return np.concatenate([np.empty((0, longest), np.uint32), *written]), counts, full.view(bool)
 
 
 def _keys(turned: npt.NDArray[np.int64], length: Ints, parties: int) -> list[npt.NDArray[np.int64]]:

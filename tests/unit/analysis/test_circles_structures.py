@@ -1,6 +1,7 @@
 import math
 from itertools import permutations
 
+import networkx as nx
 import numpy as np
 import pytest
 
@@ -81,3 +82,13 @@ def test_guarantee_companies_connect_nobody(city):
 def test_no_party_at_all():
     network = empty_network()
     assert len(mutual_pairs(network)) == len(rings(network).parties) == len(weak_components(network)) == 0
+
+
+@pytest.mark.parametrize("longest", [3, 4, 5, 6])
+def test_rings_up_to_any_length_are_those_of_networkx(longest):
+    rng = np.random.default_rng(longest)
+    pairs = {(int(a), int(b)) for a, b in rng.integers(0, 30, (150, 2)) if a != b}
+    cycles = [cycle for cycle in nx.simple_cycles(nx.DiGraph(sorted(pairs)), length_bound=longest) if len(cycle) > 2]
+    turned = sorted((len(cycle), *(cycle + cycle)[cycle.index(min(cycle)) :][: len(cycle)]) for cycle in cycles)
+    found = rings(backed(sorted(pairs), 30), longest=longest)
+    assert [(int(n), *ring[:n]) for n, ring in zip(found.length, found.parties.tolist(), strict=True)] == turned
