@@ -49,7 +49,7 @@ _LIST: Final = (
     Figure("clients", _COUNT, "被担保户数", "guaranteed clients"),
     Figure("amount", _YUAN, "金额", "amount"),
     Figure("limit_times", _TIMES, "倍数上限", "limit in times"),
-    Figure("group", Unit.CODE, "控制集团", "controller group"),
+    Figure("group", Unit.CODE, "控制人集团", "controller group"),
     Figure("leverage", _SHARE, "资产负债率", "leverage"),
     Figure("times", _TIMES, "倍数", "times"),
     Figure("guarantee", Unit.CODE, "担保合同编号", "guarantee contract"),

@@ -41,7 +41,7 @@ Parameters called `…_above` are exceeded, parameters called `…_from` are rea
 """
 _SECTIONS: Final = {
     1: "Working-capital need and over-lending 流动资金需求与超额授信",
-    2: "Many lenders and controller groups 多头授信与控制集团",
+    2: "Many lenders and controller groups 多头授信与控制人集团",
     3: "Guarantors and listed companies 担保人与上市公司",
     4: "Concentration 集中度",
     5: "Class floors across banks 跨行分类下限",

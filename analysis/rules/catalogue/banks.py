@@ -29,7 +29,7 @@ CONCENTRATION: Final = (
     ),
     Rule(
         "concentration.group", "集团客户集中度", "One group", 4, _GROUP, Maturity.SECONDARY, Severity.CRITICAL,
-        "对同一控制集团的授信余额／资本净额超过上限。", "Credit to one controller group over net capital above the limit.",
+        "对同一控制人集团的授信余额／资本净额超过上限。", "Credit to one controller group over net capital above the limit.",
         (Parameter("share_above", "上限", "share above", 0.15, Unit.SHARE, 0.01, 1.0, Maturity.SECONDARY),),
         (*_BORROWER, "members"), _AT_BANK, "集团" + _TEXT_ZH, "The group of " + _TEXT_EN,
     ),

@@ -96,7 +96,7 @@ COMPANIES: Final = (
         "Liabilities for a client with its related parties (its controller group) over net assets above the limit.",
         (Parameter("share_above", "上限", "share above", 0.15, Unit.SHARE, 0.01, 1.0, Maturity.TEXT),),
         ("group", "clients", *_RATIO), ("subject", "group"),
-        text_zh="{name}为控制集团{group}的{clients}户担保{guaranteed}，占净资产{net_assets}的{share}，超过{share_above}",
+        text_zh="{name}为控制人集团{group}的{clients}户担保{guaranteed}，占净资产{net_assets}的{share}，超过{share_above}",
         text_en="{name} guarantees {guaranteed} for {clients} clients of the group {group}, {share} of its net assets of {net_assets}; the "
         "limit is {share_above}",
     ),

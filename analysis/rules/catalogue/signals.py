@@ -91,7 +91,7 @@ SIGNS: Final = (
 EVASION: Final = (
     Rule(
         "evasion.asset_transfer", "可撤销期内集团内资产转移", "Assets moved inside the group", 10, _BANKRUPTCY, Maturity.TEXT,
-        Severity.WARNING, "观察日前一年内向同一控制集团成员转移资产（第31条），个别清偿为六个月（第32条）。线索，须人工核实。",
+        Severity.WARNING, "观察日前一年内向同一控制人集团成员转移资产（第31条），个别清偿为六个月（第32条）。线索，须人工核实。",
         "Assets moved to a member of the own controller group inside the clawback window: one year (art. 31), six months for single "
         "payments (art. 32). A prompt for people.",
         (
