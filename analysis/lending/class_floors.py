@@ -82,12 +82,20 @@ def class_floors(
     )  # fmt: skip
 
 
-def below_floor(loans: pd.DataFrame, floors: pd.DataFrame) -> pd.DataFrame:
-    """The loans whose class is better than what the floor asks everywhere, or, for their own days overdue, than the borrower's floor."""
+def below_floor(loans: pd.DataFrame, floors: pd.DataFrame, lines: Lines | None = None) -> pd.DataFrame:
+    """The loans whose class is better than the floor asks.
+
+    Of every loan what holds everywhere is asked, of one overdue longer than the lines also what its own days ask; `lines` hold one number
+    each, or one for each loan. A loan nobody classed counts as normal.
+    """
+    lines = lines or Lines()
     ranks = {word: rank for rank, word in enumerate(ORDER)}
-    asked = loans["borrower"].map(floors["everywhere"]).map(ranks)
-    given = loans["class"].map(ranks).fillna(0)
-    return loans.loc[(given < asked).to_numpy(dtype=bool)]
+    asked = loans["borrower"].map(floors["everywhere"]).map(ranks).fillna(0).to_numpy(dtype=np.float64)
+    days = loans["overdue_days"].to_numpy(dtype=np.float64)
+    asked = np.where(days > lines.doubtful_days, np.maximum(asked, ranks["doubtful"]), asked)
+    asked = np.where(days > lines.loss_days, np.maximum(asked, ranks["loss"]), asked)
+    given = loans["class"].map(ranks).fillna(0).to_numpy(dtype=np.float64)
+    return loans.loc[given < asked]
 
 
 def same_bank(loans: pd.DataFrame, share_above: float = 0.10) -> pd.DataFrame:

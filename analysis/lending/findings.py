@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.findings import Batch, FindingTable, report
-from analysis.lending.class_floors import NON_PERFORMING, ORDER, Lines, below_floor, class_floors, same_bank
+from analysis.lending.class_floors import NON_PERFORMING, Lines, below_floor, class_floors, same_bank
 from analysis.lending.concentration import concentration
 from analysis.lending.desk import LendingDesk
 from analysis.lending.guaranteed import totals
@@ -138,41 +138,44 @@ def _concentration(desk: LendingDesk) -> Iterator[Batch]:
 def floors(desk: LendingDesk) -> pd.DataFrame:
     """The class floor of every borrower (`lending.class_floors`), by the rules of its county."""
     borrowers = pd.Index(desk.itself.index, dtype="str")
-    county = borrowers.to_series().map(desk.county)
-
-    def line(rule: str, parameter: str) -> Any:
-        return desk.rules.numbers(f"class_floor.{rule}", parameter, county)
-
-    lines = Lines(
-        overdue_days=line("overdue", "days_above"),
-        overdue_share=line("overdue", "share_above"),
-        doubtful_days=line("doubtful", "days_above"),
-        loss_days=line("loss", "days_above"),
-    )
     return class_floors(
         desk.book.loans,
         borrowers,
-        lines=lines,
+        lines=_lines(desk, borrowers.to_series()),
         evaders=desk.with_signal("evasion_document"),
         in_liquidation=desk.with_signal("liquidation"),
     )
 
 
+def _lines(desk: LendingDesk, borrowers: pd.Series[Any]) -> Lines:
+    """The floors' numbers, one for each of these borrowers."""
+    county = borrowers.map(desk.county)
+
+    def line(rule: str, parameter: str) -> Any:
+        return desk.rules.numbers(f"class_floor.{rule}", parameter, county)
+
+    return Lines(
+        overdue_days=line("overdue", "days_above"),
+        overdue_share=line("overdue", "share_above"),
+        doubtful_days=line("doubtful", "days_above"),
+        loss_days=line("loss", "days_above"),
+    )
+
+
 def _floors(desk: LendingDesk) -> Iterator[Batch]:
+    """Borrowers with a loan whose class is better than its floor; where every bank has followed there is nothing to say."""
     table = floors(desk)
-    low = below_floor(desk.book.loans, table)
+    low = below_floor(desk.book.loans, table, _lines(desk, desk.book.loans["borrower"]))
     raised = low.groupby("borrower")["bank"].nunique()
-    reason = np.where(table.index.isin(desk.with_signal("evasion_document", "liquidation")), "文书/程序", "逾期")
-    told = table.assign(
-        floor=table["class"], raised=raised.reindex(table.index).fillna(0).astype(np.int64), share=table["share_overdue"], reason=reason
+    told = table.loc[table.index.isin(raised.index)]
+    named = told.index.isin(desk.with_signal("evasion_document", "liquidation"))
+    told = told.assign(
+        floor=told["class"], raised=raised.reindex(told.index), share=told["share_overdue"], reason=np.where(named, "文书或程序", "逾期")
     )
     for rule in ("class_floor.non_performing", "class_floor.overdue", "class_floor.doubtful", "class_floor.loss"):
         rows = _rows(desk, told.loc[(told["rule"] == rule).to_numpy(dtype=bool)])
-        yield report(desk.rules, rule, rows, contracts=desk.book.loans.set_index("borrower")["loan_no"])
+        yield report(desk.rules, rule, rows, contracts=low.set_index("borrower")["loan_no"])
     rule = "class_floor.same_bank"
     held = same_bank(desk.book.loans, desk.rules.number(rule, "share_above"))
     rows = held.assign(subject=held["borrower"], county=held["borrower"].map(desk.county), name=held["borrower"].map(desk.names))
     yield report(desk.rules, rule, rows)
-
-
-__all__ = ["ORDER", "find", "floors", "usage"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Final, Literal
 
+from analysis.rules.terms import in_chinese
+
 Lang = Literal["zh", "en"]
 UNKNOWN: Final = {"zh": "未知", "en": "unknown"}
 _YES: Final = {"zh": ("否", "是"), "en": ("no", "yes")}
@@ -68,6 +70,8 @@ def spoken(value: Any, unit: Unit, lang: Lang) -> str:
         return _YES[lang][bool(value)]
     if unit is Unit.DATE:
         return str(value)[:10]
+    if unit is Unit.WORD and lang == "zh":
+        return in_chinese(str(value))
     return _trim(float(value)) if unit.numeric else str(value)
 
 

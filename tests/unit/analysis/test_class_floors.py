@@ -46,6 +46,12 @@ def test_lines_are_strict_and_long_overdue_ties_to_its_own_debt(rows, expected, 
     assert found["everywhere"] == everywhere
 
 
+def test_a_long_overdue_loan_is_asked_for_its_own_days_only():
+    rows = loans(("A", 900, 0, "normal"), ("B", 5, 280, "substandard"), ("C", 5, 400, "loss"))
+    low = below_floor(rows, class_floors(rows, pd.Index(["X"])))
+    assert low["bank"].tolist() == ["A", "B"]  # A must mention it, B call it doubtful; C is loss already
+
+
 def test_a_document_of_evasion_and_a_liquidation_hold_everywhere():
     rows = [("A", 1, 0, "normal")]
     assert floor(*rows, evaders=["X"])[["class", "everywhere"]].tolist() == ["doubtful", "doubtful"]
