@@ -14,6 +14,21 @@ if TYPE_CHECKING:
 Places = Mapping[str | None, str]
 
 
+def answer_tables(model: str, message: dict[str, Any], places: Places, limit: int | None, lang: Lang) -> list[Any]:
+    """The answer of any model."""
+    match model:
+        case "clearing":
+            return clearing_tables(message, places, lang)
+        case "distress":
+            return distress_tables(message, places, limit, lang)
+        case "montecarlo":
+            return montecarlo_tables(message, places, limit, lang)
+        case _:
+            from api.simulation_tables import simulation_tables
+
+            return [*simulation_tables(message, places, lang), *_warnings(message, lang)]
+
+
 def clearing_tables(message: dict[str, Any], places: Places, lang: Lang) -> list[Any]:
     """Who failed and what part each paid."""
     rows = [

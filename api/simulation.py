@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from graph.errors import InvalidParameter
 from graph.network import GuaranteeNetwork
 from graph.progress import Progress, silent
 
@@ -15,13 +16,17 @@ if TYPE_CHECKING:
     from analysis.scenario.specification import Scenario
 
 
-def simulate(network: GuaranteeNetwork, scenario: Scenario, *, limit: int | None = None, progress: Progress = silent) -> dict[str, Any]:
+def simulate(
+    network: GuaranteeNetwork, scenario: Scenario, *, limit: int | None = None, why: str | None = None, progress: Progress = silent
+) -> dict[str, Any]:
     """Ask the model of the scenario; `limit` cuts the lists by party of distress and Monte Carlo, which then say so.
+
+    `why` is the code of a party whose chain of falls a cascade explains.
 
     Raises:
         UnknownCode: a party, loan, guarantee, county, sector or bank that is not in the network.
         InvalidScenario: a shock or edit that cannot be made, another day, nobody to start from.
-        InvalidParameter: a parameter outside its choices.
+        InvalidParameter: a parameter outside its choices; `why` of another model, or of a party that does not fall.
         InvalidNetwork: a value no model can compute with.
 
     """
@@ -30,10 +35,12 @@ def simulate(network: GuaranteeNetwork, scenario: Scenario, *, limit: int | None
     from api import outcomes
     from api.pieces import notice_rows
 
+    if why is not None and scenario.model != "cascade":
+        raise InvalidParameter(f"why is {why!r}: only a cascade has a chain of falls, not the model {scenario.model}")
     asked = prepare(network, scenario)
     match scenario.model:
         case "cascade":
-            told = _cascade(asked)
+            told = _cascade(asked, why)
         case "clearing":
             told = outcomes.clearing(asked, models.run_clearing(asked))
         case "distress":
@@ -56,9 +63,11 @@ def compare(
     return differences.comparison(comparison.compare(network, before, after, progress=progress), limit)
 
 
-def _cascade(asked: Prepared) -> dict[str, Any]:
+def _cascade(asked: Prepared, why: str | None) -> dict[str, Any]:
     from analysis.contagion import simulation
     from api import messages
 
-    options = asked.scenario.cascade_parameters().options()
-    return messages.simulation(asked.network, simulation.simulate(asked.network, asked.seeds, rescue=asked.rescue, **options))
+    network, options = asked.network, asked.scenario.cascade_parameters().options()
+    found = simulation.simulate(network, asked.seeds, rescue=asked.rescue, **options)
+    told = messages.simulation(network, found)
+    return told if why is None else told | {"why": messages.chain(network, found, int(network.index([why])[0]))}

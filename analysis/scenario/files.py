@@ -40,7 +40,7 @@ def save(scenario: Scenario, path: Path) -> None:
         OSError: the file cannot be written.
 
     """
-    text = dump(scenario, _form(path))
+    text = dump(scenario, checked_form(path))
     partial = path.with_name(f"{path.name}.partial")
     try:
         partial.write_text(text, encoding="utf-8", newline="\n")
@@ -57,7 +57,7 @@ def load(path: Path) -> Scenario:
         OSError: the file cannot be read.
 
     """
-    form = _form(path)
+    form = checked_form(path)
     if path.stat().st_size > _MOST_BYTES:
         raise InvalidScenario(f"{path}: the file has more than {_MOST_BYTES:,} bytes")
     try:
@@ -94,7 +94,8 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _form(path: Path) -> str:
+def checked_form(path: Path) -> str:
+    """The form a file's suffix stands for; InvalidScenario when it is none of FORMS."""
     form = path.suffix.lower()
     if form not in FORMS:
         raise InvalidScenario(f"{path}: a scenario is a .json or .toml file")

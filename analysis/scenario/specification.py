@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 from pydantic import AfterValidator, Field, model_validator
 
 from analysis.contagion.montecarlo.design import LOADINGS, FactorLoadings
-from analysis.contagion.parameters import CascadeParameters, CrossDefault, LiabilityRule, UnknownCapacity, WeightRule
+from analysis.contagion.parameters import EVERY_BANK, CascadeParameters, CrossDefault, LiabilityRule, UnknownCapacity, WeightRule
 from analysis.scenario.edits import Edit
 from analysis.scenario.shocks import CapacityShock, CollateralShock, ProbabilityShock
 from analysis.scenario.values import Code, Day, Declared, Share, validated
@@ -93,7 +93,9 @@ class Scenario(Declared):
 
     def cascade_parameters(self) -> CascadeParameters:
         """The assumptions of a run."""
-        return CascadeParameters(**self.parameters.model_dump(), withdrawal=dict(self.withdrawal) or 0.0)
+        alike = set(self.withdrawal) <= {EVERY_BANK}
+        withdrawal = self.withdrawal.get(EVERY_BANK, 0.0) if alike else dict(self.withdrawal)
+        return CascadeParameters(**self.parameters.model_dump(), withdrawal=withdrawal)
 
     def without_edits(self) -> Scenario:
         """The same shocks, nothing done about them."""
