@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
@@ -26,8 +27,8 @@ class CoordinationParameters:
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
-            if value < 0:
-                raise InvalidParameter(f"{name} is {value}: it must be at least 0")
+            if not 0 <= value < math.inf:
+                raise InvalidParameter(f"{name} is {value}: it must be a number of at least 0")
 
     def as_dict(self) -> dict[str, Any]:
         """The lines by name, ready for JSON."""

@@ -68,7 +68,7 @@ def test_a_reader_sees_the_last_finished_run_while_another_process_writes(
     assert process.returncode == 0
     for one in (store, open_store()):
         assert one.state().last_run > state.last_run
-        assert len(one.read(TABLES["loans"])) == 3 + 2_000
+        assert len(one.read(TABLES["loans"])) == 3 + 400
         assert [hit.name for hit in one.search("戊工程")] == ["戊工程有限公司"]
 
 

@@ -1,4 +1,4 @@
-"""Load two thousand loans into the store at an address, stop where told, and finish only when asked to."""
+"""Load four hundred loans into the store at an address, stop where told, and finish only when asked to."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from graph.store import RunWriter
 from graph.versions import compare, dtypes, identify
 
 FIRM = "91330100MA27U0W005"
+LOANS = 400
 
 
 def rows(name: str, columns: dict[str, list[Any]]) -> pd.DataFrame:
@@ -30,7 +31,7 @@ def rows(name: str, columns: dict[str, list[Any]]) -> pd.DataFrame:
 
 
 def write(run: RunWriter) -> None:
-    count = 2_000
+    count = LOANS
     tables: dict[str, dict[str, list[Any]]] = {
         "banks": {"bank_code": ["WRB"], "name": ["戊银行"]},
         "enterprises": {"credit_code": [FIRM], "name": ["戊工程有限公司"]},

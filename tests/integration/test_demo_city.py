@@ -1,9 +1,15 @@
-"""The small demo city goes the way real data goes, and the platform finds what was planted in it: all of it, and nothing else."""
+"""`suretygraph demo` from nothing: what it leaves, and that all that was planted in its city is found, and nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,14 +25,49 @@ from analysis.coordination import Queue, queue
 from analysis.groups import find as controller_groups
 from analysis.groups import findings as group_findings
 from analysis.rules import RuleBook
+from api.commands.demo import demo_texts
+from api.demo import MARK, Demo
+from api.output import show
 from graph.assembly import build_network
 from graph.facts import CityFacts
 from graph.network import GuaranteeNetwork
 from graph.schema import TABLES
 from graph.sqlite_store import SqliteStore
 from ingest.pipeline import ingest
-from ingest.report import IngestReport
-from ingest.synthetic import City, make_city, write_city
+from ingest.synthetic import City, make_city
+
+ROOT = Path(__file__).parents[2]
+STALE = ("queue.json", "answers.json", "report.html", "input/old.xlsx")
+
+
+@dataclass(frozen=True)
+class Left:
+    """What one run of the demo, as a process of its own, left and printed."""
+
+    out: Path
+    printed: str
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Left:
+    """A demo where an earlier one was, beside a file that is somebody else's."""
+    out = tmp_path_factory.mktemp("demo") / "demo"
+    (out / "input").mkdir(parents=True)
+    for name in STALE:
+        (out / name).write_bytes(b"stale")
+    (out / "notes.txt").write_bytes(b"mine")
+    (out / MARK).write_text('["old.xlsx"]', encoding="utf-8")
+    command = [sys.executable, "-m", "api", "demo", "--scale", "small", "--seed", "7", "--out", str(out), "--json"]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SURETYGRAPH_")}
+    done = subprocess.run(command, capture_output=True, check=False, cwd=ROOT, env=clean, timeout=300)
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stderr == b""
+    return Left(out, done.stdout.decode("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def folder(demo: Left) -> Path:
+    return demo.out / "input"
 
 
 @pytest.fixture(scope="module")
@@ -35,25 +76,21 @@ def city() -> City:
 
 
 @pytest.fixture(scope="module")
-def folder(city: City, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    there = tmp_path_factory.mktemp("demo") / "input"
-    write_city(city, there)
-    return there
-
-
-@pytest.fixture(scope="module")
-def store(folder: Path) -> Iterator[SqliteStore]:
-    with closing(SqliteStore.open(folder.parent / "city.db", create=True)) as opened:
+def store(demo: Left) -> Iterator[SqliteStore]:
+    with closing(SqliteStore.open(demo.out / "suretygraph.db")) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def report(store: SqliteStore, folder: Path) -> IngestReport:
-    return ingest(store, folder)
+def report(store: SqliteStore) -> dict[str, Any]:
+    """Of the load, as the store keeps it."""
+    kept = store.run(store.runs()[-1].run_id).report
+    assert kept is not None
+    return kept
 
 
 @pytest.fixture(scope="module")
-def network(store: SqliteStore, report: IngestReport, city: City) -> GuaranteeNetwork:
+def network(store: SqliteStore, city: City) -> GuaranteeNetwork:
     return build_network(store, city.as_of)
 
 
@@ -70,8 +107,65 @@ def planted(city: City, *kinds: str) -> list[dict[str, Any]]:
     return [entry for entry in city.answers["planted"] if entry["kind"] in kinds]
 
 
-def test_the_city_loads_without_a_rejection(city: City, report: IngestReport) -> None:
-    told = report.to_json()
+def test_it_leaves_what_it_promises_in_place_of_an_earlier_demo(demo: Left) -> None:
+    out = demo.out
+    told = json.loads(demo.printed)
+    assert {"input", "answers.json", "suretygraph.db", "queue.json", "queue.csv", "report.html"} <= {path.name for path in out.iterdir()}
+    assert told["files"] == sorted(path.name for path in out.iterdir() if path.name not in ("suretygraph.db-wal", "suretygraph.db-shm"))
+    assert (told["rejected"], told["scale"], told["seed"], told["as_of"]) == (0, "small", 7, "2026-06-30")
+    assert all(path.suffix == ".xlsx" for path in (out / "input").iterdir())
+    assert not any((out / name).exists() and (out / name).read_bytes() == b"stale" for name in STALE)
+    assert (out / "notes.txt").read_bytes() == b"mine"
+
+
+def test_its_answers_are_those_of_the_same_seed_made_elsewhere(demo: Left, city: City) -> None:
+    assert json.loads((demo.out / "answers.json").read_text(encoding="utf-8"))["planted"] == json.loads(json.dumps(city.answers["planted"]))
+
+
+def test_it_prints_published_beside_generated_the_queue_and_how_to_go_on(
+    demo: Left, city: City, report: dict[str, Any], network: GuaranteeNetwork, found: Queue, capfd: pytest.CaptureFixture[str]
+) -> None:
+    show(*demo_texts(Demo(demo.out, "sqlite:///x.db", "2026-06-30", city, report, network, found), "zh"))
+    printed = capfd.readouterr().out
+    for text in ("发表值", "18,700", "0.75", "市级协调清单", found.rows[0].name, "queue --store", "report.html"):
+        assert text in printed
+
+
+def test_the_store_gives_the_queue_that_was_written(demo: Left, call: Callable[..., Any]) -> None:
+    asked = call("queue", "--store", f"sqlite:///{(demo.out / 'suretygraph.db').as_posix()}", "--json").json
+    assert asked == json.loads((demo.out / "queue.json").read_text(encoding="utf-8"))
+
+
+def test_the_queue_opens_in_excel(demo: Left) -> None:
+    assert (demo.out / "queue.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    table = pd.read_csv(demo.out / "queue.csv", encoding="utf-8-sig")
+    rows = json.loads((demo.out / "queue.json").read_text(encoding="utf-8"))["rows"]
+    assert table["排名"].tolist() == [row["rank"] for row in rows]
+    assert table["预期外溢(元/年)"].tolist() == [row["expected_spillover"] for row in rows]
+
+
+def test_the_report_is_self_contained(demo: Left) -> None:
+    page = (demo.out / "report.html").read_text(encoding="utf-8")
+    markup = re.sub(r"<(script|style)\b[^>]*>.*?</\1>", "", page, flags=re.DOTALL)
+    assert not re.findall(r"<[^>]+\s(?:src|href)\s*=", markup)
+    assert not re.findall(r"<script[^>]*\ssrc|<link\b", page)
+    assert "default-src 'none'" in page
+    for text in ("岚江市", "2026-06-30", "预期外溢", "名词解释"):
+        assert text in page
+
+
+def test_a_demo_spares_what_it_did_not_write(demo: Left, call: Callable[..., Any]) -> None:
+    (demo.out / "input" / "mine.xlsx").write_bytes(b"mine")
+    before = (demo.out / "queue.json").read_bytes()
+    refused = call("demo", "--out", demo.out)
+    (demo.out / "input" / "mine.xlsx").unlink()
+    assert (refused.code, refused.out) == (2, "")
+    assert "mine.xlsx" in refused.err
+    assert (demo.out / "queue.json").read_bytes() == before
+
+
+def test_the_city_loads_without_a_rejection(city: City, report: dict[str, Any]) -> None:
+    told = report
     assert told["rejections"] == []
     assert {name: counts["read"] for name, counts in told["tables"].items()} == {name: n for name, n in city.answers["tables"].items() if n}
     assert all(counts["loaded"] == counts["read"] for counts in told["tables"].values())
@@ -80,7 +174,7 @@ def test_the_city_loads_without_a_rejection(city: City, report: IngestReport) ->
     assert told["external"] == {"enterprises": len(city.answers["external"])}
 
 
-def test_the_store_holds_every_cell_exactly(city: City, store: SqliteStore, report: IngestReport) -> None:
+def test_the_store_holds_every_cell_exactly(city: City, store: SqliteStore) -> None:
     """Titles, units, text numbers and dates of every habit come back as the frames they were written from."""
     for name, table in TABLES.items():
         if not len(city.tables[name]):
@@ -96,7 +190,7 @@ def test_the_store_holds_every_cell_exactly(city: City, store: SqliteStore, repo
             pd.testing.assert_series_equal(held[column], expected[column], check_exact=False, rtol=1e-12, obj=f"{name}.{column}")
 
 
-def test_loading_the_files_again_changes_nothing(city: City, store: SqliteStore, report: IngestReport, folder: Path) -> None:
+def test_loading_the_files_again_changes_nothing(store: SqliteStore, folder: Path) -> None:
     again = ingest(store, folder).to_json()
     assert all(counts["unchanged"] == counts["read"] for counts in again["tables"].values())
 
@@ -216,9 +310,7 @@ def test_exposure_and_shortfall_respect_margin_and_collateral(city: City, networ
     assert network.loans.shortfall[place] == entry["expected"]["shortfall"]
 
 
-def test_the_controller_s_group_is_found_with_its_chains_and_only_as_of_the_day(
-    city: City, store: SqliteStore, report: IngestReport
-) -> None:
+def test_the_controller_s_group_is_found_with_its_chains_and_only_as_of_the_day(city: City, store: SqliteStore) -> None:
     """Nine firms held directly, two through shareholdings; the twelfth was sold a year ago and is there on a day before."""
     (entry,) = planted(city, "controller_with_many_lenders")
     person, firms, (sold,) = entry["expected"]["controller"], entry["expected"]["firms"], entry["numbers"]["no_longer_held"]

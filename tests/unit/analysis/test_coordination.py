@@ -223,6 +223,7 @@ def test_the_sentence_says_the_number_and_the_line():
     assert reason.en == "expected loss in other counties a year: 12,345,678.9 yuan, at or above the line of 10,000,000 yuan"
 
 
-def test_a_line_below_nothing_is_refused():
+@pytest.mark.parametrize("line", [-1, float("inf"), float("nan")])
+def test_a_line_below_nothing_or_without_end_is_refused(line: float):
     with pytest.raises(InvalidParameter):
-        CoordinationParameters(city_counties=-1)
+        CoordinationParameters(city_spillover=line)
