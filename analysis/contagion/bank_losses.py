@@ -26,10 +26,11 @@ class BankLoss:
 def bank_losses(network: GuaranteeNetwork, result: CallResult) -> tuple[BankLoss, ...]:
     """The banks that lose more than half a fen in a cascade, the largest part of their capital first, those of unknown capital last.
 
-    Equal parts, and the unknown, by loss, then code.
+    Equal parts, and the unknown, by loss, then code. Losses of a bank nobody stated are left out.
     """
     banks = network.banks
-    loss = np.bincount(network.loans.bank, weights=result.loss_of_loan, minlength=len(banks.code)).astype(np.float64)
+    stated = network.loans.bank >= 0
+    loss = np.bincount(network.loans.bank[stated], weights=result.loss_of_loan[stated], minlength=len(banks.code)).astype(np.float64)
     share = shares_of_capital(loss, banks.net_capital)
     found = [
         BankLoss(

@@ -148,7 +148,8 @@ class _Finder:
     def _lenders(self, parties: Sequence[int]) -> tuple[int, ...]:
         first, own = self._network.parties.first_loan, self._network.parties.own_loans
         loans = np.concatenate([own[first[party] : first[party + 1]] for party in parties])
-        return tuple(np.unique(self._network.loans.bank[loans]).tolist())
+        banks = np.unique(self._network.loans.bank[loans])
+        return tuple(banks[banks >= 0].tolist())
 
 
 def _circles(network: GuaranteeNetwork, worst: CallResult, members: Ints) -> tuple[int, Ints]:

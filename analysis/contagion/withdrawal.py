@@ -31,7 +31,7 @@ def withdrawn(network: GuaranteeNetwork, parameters: CascadeParameters) -> Float
     """
     loans, parties = network.loans, network.parties
     n = len(parties.capacity)
-    share = shares_by_bank(network, parameters.withdrawal)[loans.bank] if len(loans.bank) else np.zeros(0)
+    share = shares_by_bank(network, parameters.withdrawal)[loans.bank]
     due = np.bincount(loans.borrower, weights=np.where(loans.due, loans.exposure, 0.0), minlength=n)
     counted = np.minimum(1.0, np.divide(parties.own_debt, due, out=np.zeros(n), where=due > 0.0))
     kept = np.where(loans.due, 1.0 - counted[loans.borrower], 1.0)
@@ -40,7 +40,7 @@ def withdrawn(network: GuaranteeNetwork, parameters: CascadeParameters) -> Float
 
 
 def shares_by_bank(network: GuaranteeNetwork, withdrawal: Withdrawal) -> Floats:
-    """ω by position of the bank.
+    """ω by position of the bank; one more at the end, where -1 points, for a bank nobody stated.
 
     Raises:
         UnknownCode: a bank that is not in the network.
@@ -48,8 +48,9 @@ def shares_by_bank(network: GuaranteeNetwork, withdrawal: Withdrawal) -> Floats:
     """
     codes = network.banks.code.to_pylist()
     if not isinstance(withdrawal, Mapping):
-        return np.full(len(codes), float(withdrawal))
+        return np.full(len(codes) + 1, float(withdrawal))
     for code in withdrawal:
         if code != EVERY_BANK and code not in codes:
             raise UnknownCode(f"withdrawal: no bank has the code {code!r}")
-    return np.array([withdrawal.get(code, withdrawal.get(EVERY_BANK, 0.0)) for code in codes], np.float64)
+    others = withdrawal.get(EVERY_BANK, 0.0)
+    return np.array([*(withdrawal.get(code, others) for code in codes), others], np.float64)

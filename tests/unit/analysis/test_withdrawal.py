@@ -57,6 +57,12 @@ def test_what_own_debt_holds_already_is_not_taken_twice(network):
         assert withdrawn(taken, CascadeParameters(withdrawal=0.5))[1] == pytest.approx(drain)
 
 
+def test_a_bank_nobody_stated_is_one_of_the_others(network):
+    unstated = replace(network, loans=replace(network.loans, bank=np.array([0, -1, 0], np.int32)))
+    for shares, drain in ((0.5, 30.0), ({"*": 0.5}, 30.0), ({"B1": 0.5}, 0.0)):
+        assert withdrawn(unstated, CascadeParameters(withdrawal=shares))[1] == drain
+
+
 def test_every_model_withdraws(network):
     assert sweep(network, withdrawal=0.5).pulled_down.tolist() == [1, 0, 0, 0]
     assert cascade.worst_case_near(network, [0], withdrawal=0.5).defaulted.tolist() == [0, 1]
