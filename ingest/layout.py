@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.errors import RepeatedColumn, UnreadableFile
-from ingest.mapping import FRACTIONS, Lexicon, Match, below
+from ingest.mapping import FRACTIONS, Lexicon, Match, Rank, below
 from ingest.units import plain, stated_units, states_percents, title_units
 
 HEADER_DEPTH: Final = 30  # rows in which the header is looked for
@@ -134,13 +134,16 @@ def _one(file: str, *found: set[int | None]) -> int | None:
 
 
 def _once(matches: dict[int, Match], unmapped: dict[int, str], file: str) -> dict[int, Match]:
-    """Every column once: of 担保人 and 担保人代码 the code counts, and what the manifest names goes before all."""
+    """Every column once: of 担保人 and 担保人代码 the code counts, and what the manifest names goes before all.
+
+    Of two loose headers the left one counts. Raises RepeatedColumn for two sure ones, and for the same header twice.
+    """
     chosen: dict[str, int] = {}
     for place, match in matches.items():
         other = chosen.setdefault(match.column.name, place)
         if other == place:
             continue
-        if match.rank == matches[other].rank:
+        if match.rank == matches[other].rank and (match.rank > Rank.LOOSE or plain(match.header) == plain(matches[other].header)):
             raise RepeatedColumn(
                 file, f"the headers {matches[other].header!r} and {match.header!r} both mean {match.column.name}; keep one of them"
             )

@@ -46,7 +46,8 @@ _NUMBERING: Final = re.compile(r"^\s*\d+\s*[.、:)]\s*")
 FRACTIONS: Final = frozenset({Kind.SHARE, Kind.RATE})  # what may be written in percents
 _PARTY_KINDS: Final = frozenset({Kind.CREDIT_CODE, Kind.PARTY_CODE})
 _CODED: Final = re.compile(r"(代码|编号|号码|标识|_code|_id)$")
-_CREDIT_SUFFIXES: Final = ("统一社会信用代码", "社会信用代码", "信用代码", "证件号码", "_credit_code")
+_CREDIT: Final = "统一社会信用代码"
+_CREDIT_SUFFIXES: Final = (_CREDIT, "社会信用代码", "统一信用代码", "信用代码", "证件号码", "_credit_code")
 _CODE_SUFFIXES: Final = ("代码", "编号", "标识", "_code", "_id")
 _NAME_SUFFIXES: Final = ("名称", "姓名", "全称", "_name")
 _OWN_NUMBERS: Final = ("编号", "_id")  # a firm's number in the bank's own books rather than its credit code
@@ -191,7 +192,8 @@ def _further(column: Column) -> Iterator[tuple[str, Rank]]:
 
 def _derived(column: Column, header: str) -> Iterator[tuple[str, Rank]]:
     if column.kind in _PARTY_KINDS and column.refers:
-        yield from ((header + suffix, Rank.CREDIT) for suffix in _CREDIT_SUFFIXES)
+        stem = header.removesuffix(_CREDIT)  # 社会信用代码 for a bare 统一社会信用代码
+        yield from ((stem + suffix, Rank.CREDIT) for suffix in _CREDIT_SUFFIXES)
         yield from ((header + suffix, _code_rank(column, header, suffix)) for suffix in _CODE_SUFFIXES)
         yield from ((header + suffix, Rank.NAMED) for suffix in _NAME_SUFFIXES)
     named = column.refers in _NAMED

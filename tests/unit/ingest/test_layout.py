@@ -42,6 +42,17 @@ def test_a_line_that_counts_in_percents_counts_for_rates(line: str, percent: boo
     assert not layout.matches[3].percent
 
 
+def test_of_two_headers_that_may_mean_a_column_the_surer_counts_and_of_two_loose_ones_the_left() -> None:
+    surer = layout_of([*HEADERS, "约定到期日", "起息日"])
+    assert columns(surer)[5] == "matures_on"
+    assert surer.unmapped == {6: "约定到期日", 7: "起息日"}
+    left = layout_of(["本金余额" if header == "余额" else header for header in HEADERS] + ["未还本金"])
+    assert columns(left)[3] == "balance"
+    assert left.unmapped == {6: "未还本金"}
+    with pytest.raises(RepeatedColumn, match="本金余额"):
+        layout_of(["本金余额" if header == "余额" else header for header in HEADERS] + ["本金 余额"])
+
+
 def test_blank_columns_and_unknown_headers_do_not_shift_anything() -> None:
     layout = layout_of(["", *HEADERS[:2], "客户经理", "", *HEADERS[2:]])
     assert columns(layout)[1] == "loan_no"
