@@ -128,8 +128,8 @@ class InvalidRules(InputError):
     """A file of rule parameters says something no rule can take; `faults` has everything that is wrong."""
 
     def __init__(self, file: str, faults: tuple[str, ...], code: str = "rules-invalid") -> None:
-        more = f" (and {len(faults) - 1} more faults)" if len(faults) > 1 else ""
-        super().__init__(file, f"{faults[0]}{more}")
+        more = f" (and {len(faults) - 8} more faults)" if len(faults) > 8 else ""
+        super().__init__(file, "; ".join(faults[:8]) + more)
         self.code = code
         self.faults = faults
 

@@ -100,7 +100,7 @@ EVASION: Final = (
         ),
         ("kind", "amount", "moved_on", "to"), ("subject", "kind", "moved_on", "to"), rising=("payment_months", "transfer_months"),
         text_zh="{name}于{moved_on}向集团成员{to}{kind}（{amount}），在可撤销期内，请核实",
-        text_en="{name}: {kind} to group member {to} on {moved_on} ({amount}), inside the clawback window; to be checked",
+        text_en="{name}: {kind} to group member {to} on {moved_on} ({amount}), inside the clawback window; please verify",
         note_zh="线索", note_en="a prompt for people",
     ),
     Rule(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.findings import Batch, FindingTable, compare, report
-from analysis.rules import RULES, Maturity, Override, RuleBook, Severity
+from analysis.rules import RULES, Maturity, Override, Rule, RuleBook, Severity
 
 RATIO = "guarantee.ratio_warning"
 FLOOR = "class_floor.overdue"
@@ -189,3 +190,15 @@ def test_contracts_follow_their_rows_through_a_choice(subjects: list[str], data:
     chosen = data.draw(st.lists(st.sampled_from(subjects), unique=True))
     for one in whole.about(*chosen):
         assert list(one.contracts) == sorted(f"DB{place}" for place, owner in enumerate(owners) if owner == one.subject)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.finds], ids=lambda rule: rule.id)
+def test_every_rule_says_its_figures_in_both_languages(rule: Rule) -> None:
+    values = {figure.name: 1.0 if figure.unit.numeric else "2026-03-27" for figure in rule.declared}
+    one = report(RuleBook(), rule.id, pd.DataFrame([{"subject": "A", "name": "甲公司", "county": None} | values])).findings()[0]
+    for text, mark in ((one.text_zh, "待核"), (one.text_en, "to be checked")):
+        assert "甲公司" in text
+        assert not set("{}") & set(text)
+        assert (mark in text) == (rule.maturity is Maturity.UNVERIFIED)
+    assert ("地方自设" in one.text_zh) == (rule.maturity is Maturity.LOCAL)
+    assert json.loads(json.dumps(one.to_json()))["numbers"] == dict.fromkeys((f.name for f in rule.declared if f.unit.numeric), 1.0)

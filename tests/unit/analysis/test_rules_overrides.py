@@ -102,7 +102,11 @@ def test_a_county_s_numbers_are_held_together_with_the_city_s() -> None:
 def test_everything_wrong_is_told_at_once() -> None:
     fault = refused("[city]\na.b.c = 1\nguarantee.clients.clients_above = 0\n[county.1]\n", head="")
     assert len(fault.faults) == 5  # version, author, rule, number, county
-    assert fault.message.endswith("(and 4 more faults)")
+    assert all(sentence in fault.message for sentence in fault.faults)
+    assert "\n" not in fault.message
+    many = refused("[city]\n" + "".join(f"no.rule{place} = 1\n" for place in range(12)))
+    assert len(many.faults) == 12
+    assert many.message.endswith("(and 4 more faults)")
 
 
 @pytest.mark.parametrize("head", ["", 'version = ""\nauthor = "x"\n', 'version = "1"\nauthor = 7\n', 'version = 1\nauthor = "x"\n'])
