@@ -97,6 +97,7 @@ class Design:
     def as_dict(self) -> dict[str, Any]:
         """By name, ready for JSON; `parameters` as they name themselves."""
         return {
-            "scenarios": int(self.scenarios), "seed": int(self.seed), "loadings": asdict(self.loadings), "model": self.model,
+            "scenarios": int(self.scenarios), "seed": int(self.seed), "model": self.model,
+            "loadings": {name: float(value) for name, value in asdict(self.loadings).items()},
             "alpha": float(self.alpha), "tail": float(self.tail), "parameters": self.parameters.as_dict(),
         }  # fmt: skip
