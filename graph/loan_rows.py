@@ -13,6 +13,7 @@ import numpy.typing as npt
 from graph.errors import InvalidNetwork
 
 WIDEST: Final = 10_000  # guarantees of one loan; more are taken for an error, and the worst case takes the square of it
+MOST: Final = 1e150  # of an amount: its square is still a number
 
 LoanRow: TypeAlias = tuple[int, float, Sequence[tuple[int, float | None, float]]]
 
@@ -78,7 +79,7 @@ def read_amounts(name: str, values: Iterable[float], parties: int | None = None)
 def amount(value: object, what: str) -> float:
     """A finite number of at least 0, else InvalidNetwork names it."""
     number = _number(value)
-    if not 0.0 <= number < np.inf:
+    if not 0.0 <= number <= MOST:
         raise InvalidNetwork(f"{what} is {_short(value)}: it must be a finite amount of at least 0")
     return number
 
@@ -98,7 +99,7 @@ def _promises(promises: Iterable[Any], number: int, borrower: int, parties: int)
         limit, share = np.inf if cap is None else _number(cap), _number(weight)
         if not limit >= 0.0:
             raise InvalidNetwork(f"the cap of {what} is {_short(cap)}: it must be an amount of at least 0, or None")
-        if not 0.0 <= share < np.inf:
+        if not 0.0 <= share <= MOST:
             raise InvalidNetwork(f"the weight of {what} is {_short(weight)}: it must be a finite number of at least 0")
         rows.append((number, guarantor, limit, share))
     return rows
