@@ -58,33 +58,51 @@ def settle(held: Holdings, parameters: ControlParameters) -> Control:
     """The controller of every party."""
     size = len(held.code)
     share = np.nan_to_num(held.share, nan=0.0)
-    parent, total = np.full(size, -1, np.int64), np.full(size, np.nan)
+    parent, net = np.full(size, -1, np.int64), np.full(size, np.nan)
     basis, cyclic = np.zeros(size, np.int8), np.zeros(size, bool)
     lead, several = _leads(held, share)
     if parameters.stated_first:
         stated = np.flatnonzero(lead >= 0)
-        parent[stated], basis[stated], total[stated] = held.holder[lead[stated]], Basis.STATED, held.share[lead[stated]]
+        parent[stated], basis[stated] = held.holder[lead[stated]], Basis.STATED
         for loop in loops(parent, np.arange(size)):
-            _open(loop, int(loop.min()), parent, basis, total, cyclic)
+            _open(loop, int(loop.min()), parent, basis, cyclic)
     voter = _voters(held, share, lead) if parameters.pool_concerted else held.holder
     rounds = 0
     while True:
         root = roots(parent)
-        firm, by, amount = _majorities(held, share, voter, root, parameters.share_above)
+        firm, by = _majorities(held, share, voter, root, parameters.share_above)
         if not len(firm):
             break
         rounds += 1
-        parent[firm], basis[firm], total[firm] = _largest(held, share, root, firm, by), Basis.SHARES, amount
+        parent[firm], basis[firm] = _largest(held, share, root, firm, by), Basis.SHARES
         found = loops(roots_through(parent, root, firm), firm)
+        cut = {int(loop.min()): int(parent[loop.min()]) for loop in found}
         for loop in found:
-            _open(loop, int(loop.min()), parent, basis, total, cyclic)
-        for loop in found:
+            _open(loop, int(loop.min()), parent, basis, cyclic)
+        for loop, (at, former) in zip(found, cut.items(), strict=True):
             outside = outside_controller(held, share, voter, root, loop, parameters.share_above + _HAIR)
             if outside is None or _end(parent, outside.holder) in loop:
                 continue
-            _rehang(loop, outside.entry, held, share, root, parent, total)
-            parent[outside.entry], total[outside.entry] = outside.holder, outside.share
-    return Control(parent, roots(parent), basis, total, cyclic, several, voter, rounds)
+            parent[at], basis[at] = former, Basis.SHARES  # the circle is cut where the outsider enters instead
+            parent[outside.entry], basis[outside.entry] = outside.holder, Basis.CYCLE
+            net[outside.entry] = outside.share
+    root = roots(parent)
+    return Control(parent, root, basis, np.where(np.isnan(net), pooled(held, voter, root), net), cyclic, several, voter, rounds)
+
+
+def counted(held: Holdings, root: Ints) -> Bools:
+    """Holdings that add up: an actual controller's own row beside holdings of its group may be the whole indirect share and is left."""
+    inside = root[held.holder] == root[held.firm]
+    others = np.bincount(held.firm[inside & ~held.only_stated], minlength=len(root))
+    kept: Bools = ~(inside & held.only_stated & (others[held.firm] > 0))
+    return kept
+
+
+def pooled(held: Holdings, voter: Ints, root: Ints) -> Floats:
+    """What votes in the hand of each controlled party's group, its concerted parties included; NaN where nothing is stated."""
+    mine = (root[voter] == root[held.firm]) & (root[held.firm] != held.firm) & counted(held, root) & ~np.isnan(held.share)
+    amount = np.bincount(held.firm[mine], held.share[mine], minlength=len(root))
+    return np.where(np.bincount(held.firm[mine], minlength=len(root)) > 0, amount, np.nan)
 
 
 def roots(parent: Ints) -> Ints:
@@ -136,8 +154,8 @@ def _voters(held: Holdings, share: Floats, lead: Ints) -> Ints:
     return voter
 
 
-def _majorities(held: Holdings, share: Floats, voter: Ints, root: Ints, line: float) -> tuple[Ints, Ints, Floats]:
-    """Parties nobody controls, the group that holds most of each, and how much, where that is above the line."""
+def _majorities(held: Holdings, share: Floats, voter: Ints, root: Ints, line: float) -> tuple[Ints, Ints]:
+    """Parties nobody controls and the group that holds most of each, where that is above the line."""
     size = len(root)
     open_ = (root[held.firm] == held.firm) & (root[voter] != held.firm) & (share > 0)
     key, place = np.unique(held.firm[open_] * size + root[voter[open_]], return_inverse=True)
@@ -148,7 +166,7 @@ def _majorities(held: Holdings, share: Floats, voter: Ints, root: Ints, line: fl
     first[1:] = firm[order][1:] != firm[order][:-1]
     best = order[first]
     best = best[amount[best] > line + _HAIR]
-    return firm[best], by[best], amount[best]
+    return firm[best], by[best]
 
 
 def _largest(held: Holdings, share: Floats, root: Ints, firm: Ints, by: Ints) -> Ints:
@@ -162,19 +180,7 @@ def _largest(held: Holdings, share: Floats, root: Ints, firm: Ints, by: Ints) ->
     return found[firm]
 
 
-def _open(loop: Ints, at: int, parent: Ints, basis: npt.NDArray[np.int8], total: Floats, cyclic: Bools) -> None:
+def _open(loop: Ints, at: int, parent: Ints, basis: npt.NDArray[np.int8], cyclic: Bools) -> None:
     """Break a circle at one member, which then stands for it."""
-    parent[at], total[at] = -1, np.nan
-    basis[at] = Basis.CYCLE
+    parent[at], basis[at] = -1, Basis.CYCLE
     cyclic[loop] = True
-
-
-def _rehang(loop: Ints, entry: int, held: Holdings, share: Floats, root: Ints, parent: Ints, total: Floats) -> None:
-    """Break the circle at `entry` instead of where it was broken: the former place hangs on its largest holder in the circle again."""
-    at = int(loop[parent[loop] < 0][0])
-    if at == entry:
-        return
-    rows = np.arange(held.first[at], held.first[at + 1])
-    inside = rows[np.isin(root[held.holder[rows]], loop)]
-    parent[at] = held.holder[inside[np.lexsort((held.holder[inside], -share[inside]))[0]]]
-    total[at] = share[inside].sum()

@@ -6,20 +6,11 @@ from typing import Final
 
 import numpy as np
 
-from analysis.groups.control import Control
+from analysis.groups.control import Control, counted
 from analysis.groups.holdings import Holdings
-from graph.network import Bools, Floats
+from graph.network import Floats
 
 _LEAK: Final = 1e-12  # keeps a circle nobody outside owns solvable; its members are then owned to nothing
-
-
-def counted(held: Holdings, control: Control) -> Bools:
-    """Holdings that add up: an actual controller's own row beside holdings of its group may be the whole indirect share and is left."""
-    size = len(held.code)
-    inside = control.root[held.holder] == control.root[held.firm]
-    others = np.bincount(held.firm[inside & ~held.only_stated], minlength=size)
-    kept: Bools = ~(inside & held.only_stated & (others[held.firm] > 0))
-    return kept
 
 
 def ultimate(held: Holdings, control: Control) -> Floats:
@@ -32,7 +23,7 @@ def ultimate(held: Holdings, control: Control) -> Floats:
 
     size = len(held.code)
     member = control.root != np.arange(size)
-    links = np.flatnonzero((control.root[held.holder] == control.root[held.firm]) & member[held.firm] & counted(held, control))
+    links = np.flatnonzero((control.root[held.holder] == control.root[held.firm]) & member[held.firm] & counted(held, control.root))
     firm, holder, share = held.firm[links], held.holder[links], held.share[links]
     unknown = np.isnan(share)
     lost = member & (np.bincount(firm[~unknown], minlength=size) == 0)
@@ -59,5 +50,5 @@ def ultimate(held: Holdings, control: Control) -> Floats:
 
 def totals(held: Holdings, control: Control) -> Floats:
     """Recorded shares of every firm added up."""
-    kept = counted(held, control)
+    kept = counted(held, control.root)
     return np.bincount(held.firm[kept], np.nan_to_num(held.share[kept], nan=0.0), minlength=len(held.code)).astype(np.float64)

@@ -123,6 +123,9 @@ def test_a_concerted_party_alone_votes_with_the_largest_holder_or_the_stated_con
     assert groups_of(draw(("P", "A", 0.35), ("X", "A", 0.3), ("Q", "A", 0.2, "c")))["A"] == "P"
     stated = draw(("P", "A", 0.1), ("X", "A", 0.3, "a"), ("Q", "A", 0.25, "c"), ("Y", "A", 0.35), stated_first=False)
     assert groups_of(stated)["A"] == "X"
+    pooled = draw(("X", "A", 0.3, "a"), ("Q", "A", 0.25, "c"))
+    assert row(pooled, "A")["share"] == pytest.approx(0.55)
+    assert pooled.group("A").members[1].explain("zh") == "X —实际控制人 30%（合计55%）→ A"
 
 
 def test_firms_that_control_each_other_are_one_flagged_group() -> None:
@@ -141,6 +144,17 @@ def test_who_owns_a_circle_net_of_its_cross_holdings_controls_it() -> None:
     assert row(found, "A")["basis"] == "cycle"
     assert row(found, "A")["cyclic"]
     assert [link.controller for link in found.group("B").members[2].chain] == ["P", "A"]
+
+
+def test_a_circle_is_cut_where_its_controller_enters() -> None:
+    """P has 40 % of B alone: b = 0.4 + 0.6 a and a = 0.9 b give b = 0.4 / 0.46 = 87 % and a = 78 %."""
+    found = draw(("B", "A", 0.9), ("A", "B", 0.6), ("P", "B", 0.4), ("Q", "A", 0.1), ("A", "C", 0.8))
+    assert found.members("A") == ("P", "A", "B", "C")
+    assert row(found, "B")["share"] == pytest.approx(0.4 / 0.46)
+    assert row(found, "B")["ultimate_share"] == pytest.approx(0.4 / 0.46)
+    assert row(found, "A")["ultimate_share"] == pytest.approx(0.9 * 0.4 / 0.46)
+    assert (row(found, "A")["basis"], row(found, "B")["basis"]) == ("shares", "cycle")
+    assert [link.controller for link in found.group("C").members[3].chain] == ["P", "B", "A"]
 
 
 def test_a_circle_two_outsiders_share_belongs_to_neither() -> None:
@@ -231,7 +245,7 @@ def holdings(drawn: st.DrawFn) -> dict[tuple[str, str], float]:
     return shares
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(holdings())
 def test_groups_are_what_the_definition_of_control_says(shares: dict[tuple[str, str], float]) -> None:
     """Without circles of control a firm's group is that of the party nobody controls that controls it; there is exactly one."""
@@ -268,3 +282,28 @@ def test_the_order_of_rows_does_not_matter(shares: dict[tuple[str, str], float],
     rows = [(holder, firm, share) for (holder, firm), share in shares.items()]
     mixed = sorted(rows, key=lambda one: order[rows.index(one)])
     assert draw(*rows, parties="ABCDEFPQ").frame().equals(draw(*mixed, parties="ABCDEFPQ").frame())
+
+
+ANY_ROW = st.tuples(
+    st.sampled_from("ABCDEFPQ"), st.sampled_from("ABCDEF"), st.sampled_from([None, 0.1, 0.3, 0.45, 0.55, 0.9, 1.0]), st.sampled_from("sac")
+)
+
+
+@settings(max_examples=30)
+@given(st.lists(ANY_ROW, max_size=25))
+def test_whatever_was_recorded_ends_in_groups_that_are_trees(rows: list[Row]) -> None:
+    """Shares above everything, circles of statements, concerted parties of anybody: every chain ends, at the group's one top."""
+    found = draw(*((a, b, np.nan if share is None else share, kind) for a, b, share, kind in rows), parties="ABCDEFPQ")
+    told, frame = groups_of(found), found.frame().set_index("party")
+    above = frame["controller"].dropna().to_dict()
+    for party, group in told.items():
+        assert told[group] == group
+        assert (party == group) == (party not in above)
+        if party in above:
+            assert told[above[party]] == group
+            assert any(a == above[party] and b == party for a, b, *_ in rows)
+    owned_share = frame["ultimate_share"].dropna()
+    assert owned_share.between(0.0, 1.0).all()
+    assert sum(len(found.members(group)) for group in set(told.values())) == 8
+    for group in set(told.values()):
+        assert all(member.chain[0].controller == group for member in found.group(group).members[1:])
