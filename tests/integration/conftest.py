@@ -109,3 +109,19 @@ def folder(tmp_path: Path, credit_code: Callable[[int], str], write_workbook: Ca
         return out
 
     return write
+
+
+@pytest.fixture
+def city(call: Callable[..., Any], folder: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+    """The command line on a case that is loaded once, for tests that only read.
+
+    A borrows 10 万元 from B1, X and Y guarantee it jointly (DB1, DB2); X owes 7 万元 itself; X and Y can pay 6 万元 each.
+    """
+    file = tmp_path_factory.getbasetemp() / "scenario" / "city.db"
+    store = ("--store", f"sqlite:///{file.as_posix()}")
+    if not file.exists():
+        file.parent.mkdir()
+        promises = [(f"DB{place}", place, "JJ1", None, "连带责任保证", None, "2026-01-10") for place in (1, 2)]
+        loaded = call("ingest", folder([6, 6, 0], [("JJ1", 0, 10, None), ("JJ2", 1, 7, None)], promises), "--json", *store)
+        assert loaded.code == 0, loaded.out + loaded.err
+    return lambda *arguments: call(*arguments, *store)

@@ -13,20 +13,6 @@ from typing import Any
 import pytest
 
 WAN = 10_000.0
-DAY = "2026-01-10"
-
-
-@pytest.fixture
-def city(call: Callable[..., Any], folder: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
-    """The command line on the case, which is loaded once: no test writes to it."""
-    file = tmp_path_factory.getbasetemp() / "scenario" / "city.db"
-    store = ("--store", f"sqlite:///{file.as_posix()}")
-    if not file.exists():
-        file.parent.mkdir()
-        promises = [(f"DB{place}", place, "JJ1", None, "连带责任保证", None, DAY) for place in (1, 2)]
-        loaded = call("ingest", folder([6, 6, 0], [("JJ1", 0, 10, None), ("JJ2", 1, 7, None)], promises), "--json", *store)
-        assert loaded.code == 0, loaded.out + loaded.err
-    return lambda *arguments: call(*arguments, *store)
 
 
 @pytest.fixture
