@@ -35,7 +35,10 @@ docs: .venv/ready
 	$(PY) -m analysis.rules.page docs/rules.md
 
 bench: .venv/ready
-	$(PY) benchmarks/ranking.py
+	-$(PY) -m pip install --quiet "rustworkx>=0.16"
+	$(PY) benchmarks/compare.py
+	$(PY) benchmarks/montecarlo.py
+	$(PY) benchmarks/memory.py
 
 bench-neo4j: .venv/ready
 	$(PY) benchmarks/neo4j_load.py

@@ -77,7 +77,7 @@ def sweep(
     n = len(network.parties.capacity)
     saved = positions(network, rescue, "rescue")
     terms = resolve(network, parameters, saved)
-    chosen = np.setdiff1d(np.arange(n) if seeds is None else positions(network, seeds, "seeds"), saved)
+    chosen = np.setdiff1d(np.arange(n) if seeds is None else positions(network, seeds, "seeds"), saved, assume_unique=True)
     places = _places(network, home)
     of_seed, hits, by_county, by_bank, by_payer = _least(network, terms, places, chosen, threads)
     worst_loss, worst_caused, worst_away, worst_pulled = (

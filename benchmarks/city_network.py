@@ -17,12 +17,18 @@ LINKS_PER_FIRM: Final = 0.75  # distinct guarantor-borrower pairs (Wang, Zhang &
 
 
 def city_network(
-    firms: int = 100_000, loans: int = 500_000, guarantees: int = 700_000, *, seed: int = 7, ease: float = 1.0
+    firms: int = 100_000,
+    loans: int = 500_000,
+    guarantees: int = 700_000,
+    *,
+    seed: int = 7,
+    ease: float = 1.0,
+    links: float = LINKS_PER_FIRM,
 ) -> GuaranteeNetwork:
     """Firms with heavy-tailed sizes; guarantors are mostly near their borrowers; `ease` scales what guarantors can pay."""
     rng = np.random.default_rng(seed)
     size = rng.pareto(1.6, firms) + 1.0
-    borrower_of_link, guarantor_of_link = _links(rng, size, int(LINKS_PER_FIRM * firms))
+    borrower_of_link, guarantor_of_link = _links(rng, size, int(links * firms))
     per_firm = 1.0 + np.bincount(borrower_of_link, minlength=firms) * 2.0
     borrower = np.sort(rng.choice(firms, loans, p=per_firm / per_firm.sum())).astype(np.int32)
     shuffled = rng.permutation(loans)

@@ -22,7 +22,7 @@ from city_network import city_network
 from analysis.importance import Impacts, sweep
 from graph.network import GuaranteeNetwork
 
-SOURCE = Path(__file__).with_name("model_a.c")
+SOURCE = Path(__file__).with_name("threshold.c")  # and model_a.c within it
 FIGURES = np.dtype(
     [
         ("own", "f8"),
@@ -50,7 +50,7 @@ class CNetwork(ctypes.Structure):
 
 
 def compiled() -> ctypes.CDLL | None:
-    """The C kernel, or None without a compiler."""
+    """The C kernels, or None without a compiler."""
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None:
         return None
@@ -58,7 +58,7 @@ def compiled() -> ctypes.CDLL | None:
         library = Path(folder) / "model_a.so"
         subprocess.run([compiler, "-O3", "-shared", "-fPIC", "-o", str(library), str(SOURCE), "-lm"], check=True)
         loaded = ctypes.CDLL(str(library))
-        loaded.rank_all.restype = ctypes.c_double
+        loaded.rank_all.restype = loaded.threshold_all.restype = ctypes.c_double
         return loaded
 
 
@@ -76,10 +76,10 @@ def columns(network: GuaranteeNetwork) -> dict[str, np.ndarray]:
 
 
 class PlainC:
-    """The C kernel on one network; `sweeping` is the best time of its loop over the seeds alone."""
+    """A C kernel on one network; `sweeping` is the best time of its loop over the seeds alone."""
 
-    def __init__(self, library: ctypes.CDLL, network: GuaranteeNetwork) -> None:
-        self.library, self.arrays = library, columns(network)
+    def __init__(self, library: ctypes.CDLL, network: GuaranteeNetwork, model: str = "rank_all", figures: np.dtype = FIGURES) -> None:
+        self.library, self.arrays, self.rank, self.figures = library, columns(network), getattr(library, model), figures
         self.parties = len(network.parties.capacity)
         sizes = (
             self.parties,
@@ -92,8 +92,8 @@ class PlainC:
         self.sweeping = float("inf")
 
     def __call__(self) -> np.ndarray:
-        figures = np.zeros(self.parties, FIGURES)
-        seconds = self.library.rank_all(ctypes.byref(self.network), ctypes.c_void_p(figures.ctypes.data))
+        figures = np.zeros(self.parties, self.figures)
+        seconds = self.rank(ctypes.byref(self.network), ctypes.c_void_p(figures.ctypes.data))
         self.sweeping = min(self.sweeping, seconds)
         return figures
 
