@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from analysis.scenario.files import load, save
+
 WAN = 10_000.0
 
 
@@ -156,3 +158,94 @@ def test_a_file_that_is_no_scenario(city: Any, tmp_path: Path, name: str, text: 
     assert (left.code, left.out) == (2, "")
     assert says in left.err
     assert city("compare", "--scenario", tmp_path / "missing.json").code == 2
+
+
+def test_clearing_says_what_each_pays(city: Any, credit_code: Callable[[int], str], scenario: Callable[..., Path]) -> None:
+    # Y released, alpha 0.5: A pays nothing of 10; X is called for 10 of its 6, falls and shares 3 over the call alone: its 7 are not due
+    told = city("simulate", "--scenario", scenario(edits=[CUT]), "--model", "clearing", "--alpha", "0.5", "--json").json
+    assert told["model"]["name"] == "clearing"
+    assert (told["model"]["alpha"], told["model"]["own_claims"], told["converged"]) == (0.5, "due", True)
+    assert {fall["party"]: (fall["recovery"], fall["called"], fall["paid"]) for fall in told["defaulted"]} == {
+        credit_code(0): (0.0, 0.0, 0.0),
+        credit_code(1): (pytest.approx(0.3), 10 * WAN, 3 * WAN),
+    }
+    # of its own 7 the bank gets 0.3 too, as every creditor does
+    assert told["calls_paid"] == [{"loan": "JJ1", "guarantor": credit_code(1), "called": 10 * WAN, "paid": 3 * WAN}]
+    assert told["bank_loss"] == pytest.approx(7 * WAN + 0.7 * 7 * WAN)
+    assert told["loss_by_county"] == {"330101": 7 * WAN, "330102": pytest.approx(4.9 * WAN)}
+    assert sum(told["loss_by_bank"].values()) == pytest.approx(told["bank_loss"])
+    table = city("simulate", "--seeds", credit_code(0), "--model", "clearing", "--alpha", "0.5")
+    assert "清偿率" in table.out
+
+
+def test_distress_lists_the_weakest_and_says_what_it_cut(city: Any, credit_code: Callable[[int], str]) -> None:
+    # A half in distress: X and Y are called for 5 each of 6, half of that; the group figure is X's loan share 7/17 of 5/12
+    ask = ("simulate", "--model", "distress", "--distress", f"{credit_code(0)}=0.5", "--json")
+    told = city(*ask).json
+    assert [(one["party"], one["distress"]) for one in told["distress"]] == [
+        (credit_code(0), 0.5), (credit_code(1), pytest.approx(5 / 12)), (credit_code(2), pytest.approx(5 / 12))
+    ]  # fmt: skip
+    assert told["group"] == pytest.approx(7 / 17 * 5 / 12)
+    assert (told["converged"], told["model"]["tolerance"], told["truncated"], told["parties"]) == (True, 1e-12, False, 3)
+    cut = city(*ask, "--limit", "1").json
+    assert (len(cut["distress"]), cut["truncated"], cut["parties"]) == (1, True, 3)
+
+
+def test_montecarlo_adds_up_and_repeats(city: Any, credit_code: Callable[[int], str]) -> None:
+    ask = ("simulate", "--model", "montecarlo", "--scenarios", "400", "--seed", "3")
+    told = city(*ask, "--json").json
+    assert (told["scenarios"], told["seed"], told["seeds"], told["units"]["amounts"]) == (400, 3, [], "yuan")
+    assert sum(told["histogram"]["scenarios"]) == 400
+    assert [risk["level"] for risk in told["risks"]] == [0.95, 0.99, 0.999]
+    expected = told["expected_loss"]["value"]
+    for part in ("by_bank", "by_county", "by_party"):
+        assert sum(row["expected_loss"] for row in told[part]) == pytest.approx(expected, abs=0.05)
+    for row in told["by_party"]:
+        assert row["probability"] >= row["probability_alone"]
+    assert city(*ask, "--json").json == told
+    forced = city(*ask, "--seeds", credit_code(0), "--json").json
+    assert next(row for row in forced["by_party"] if row["party"] == credit_code(0))["probability_alone"] == 1.0
+    assert "预期损失" in city(*ask).out
+
+
+@pytest.mark.parametrize("form", ["json", "toml"])
+def test_what_is_saved_asks_the_same_again(city: Any, credit_code: Callable[[int], str], tmp_path: Path, form: str) -> None:
+    file = tmp_path / f"kept.{form}"
+    asked = city(
+        "simulate", "--model", "clearing", "--seeds", credit_code(0), "--alpha", "0.1", "--liability", "several", "--withdrawal", "0.2",
+        "--save", file, "--json",
+    )  # fmt: skip
+    assert f"wrote {file}" in asked.err
+    again = city("simulate", "--scenario", file, "--json")
+    first, second = asked.json, again.json
+    assert (first["scenario"].pop("as_of", None), second["scenario"].pop("as_of")) == (None, "2026-06-30")
+    assert first == second
+    assert again.err == ""
+    kept = load(file)
+    assert kept.made_with.product is not None
+    assert kept.made_with.snapshot is not None
+    assert kept.made_with.snapshot.split(":")[0] not in asked.out  # an answer says nothing of the store it came from
+    elsewhere = kept.edited_with(made_with=kept.made_with.model_dump() | {"snapshot": "other:1:2026-06-30"})
+    save(elsewhere, file)
+    assert "made on snapshot other:1:2026-06-30" in city("simulate", "--scenario", file, "--json").err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--model", "distress", "--alpha", "0.5", "--seeds", "A"], "scenario-invalid"),
+        (["--model", "clearing"], "usage"),
+        (["--scenarios", "10000001"], "usage"),
+        (["--model", "montecarlo", "--scenarios", "0"], "usage"),
+        (["--model", "distress", "--distress", "A=2"], "invalid-parameter"),
+        (["--model", "distress", "--distress", "=0.5"], "invalid-parameter"),
+        (["--seeds", "A", "--save", "kept.txt"], "scenario-invalid"),
+        (["--seeds", "A", "--model", "clearing", "--why", "A"], "invalid-parameter"),
+    ],
+)
+def test_wrong_questions(city: Any, arguments: list[str], code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    left = city("simulate", *arguments, "--json")
+    assert (left.code, left.out) == (2, "")
+    assert left.err.endswith(f"[{code}]\n")
+    assert list(tmp_path.iterdir()) == []
