@@ -70,7 +70,7 @@ def montecarlo_tables(message: dict[str, Any], places: Places, limit: int | None
     figures = ("probability_alone", "probability", "expected_loss", "tail_loss")
     loss = message["expected_loss"]
     outcome = " · ".join((
-        f"{word('scenarios', lang)} {message['scenarios']:,}",
+        f"{word('draws', lang)} {message['scenarios']:,}",
         f"{word('expected_loss', lang)} {amount(loss['value'], lang)} {_between(loss['low'], loss['high'], lang)}",
         f"{word('contagion_share', lang)} {_plain(message['contagion_share']['value'], '.1%')}",
         f"{word('multiplier', lang)} {_plain(message['multiplier']['value'], '.3f')}",
@@ -160,7 +160,7 @@ def _line(message: dict[str, Any], outcome: str, lang: Lang) -> str:
 
 
 def _warnings(message: dict[str, Any], lang: Lang) -> list[str]:
-    return [f"{word('warnings', lang)}: {warning[lang]}" for warning in message["warnings"]]
+    return [f"{word('caution', lang)}: {warning[lang]}" for warning in message["warnings"]]
 
 
 def _three(pair: dict[str, float], lang: Lang) -> tuple[str, str, str]:

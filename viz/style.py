@@ -243,14 +243,14 @@ WORDS: Final = {
     "probability_alone": Word("自身违约概率", "alone"),
     "probability": Word("含传染违约概率", "with contagion"),
     "expected_loss": Word("预期损失", "expected loss"),
-    "tail_loss": Word("尾部损失", "tail loss"),
-    "scenarios": Word("情景数", "scenarios"),
+    "tail_loss": Word("尾部贡献", "tail contribution"),
+    "draws": Word("模拟情景数", "draws"),
     "contagion_share": Word("传染损失占比", "contagion share"),
     "multiplier": Word("传染倍数", "multiplier"),
     "value_at_risk": Word("在险价值", "value at risk"),
-    "expected_shortfall": Word("预期短缺", "expected shortfall"),
+    "expected_shortfall": Word("预期尾部损失", "expected shortfall"),
     "interval": Word("置信区间", "interval"),
-    "warnings": Word("提示", "warnings"),
+    "caution": Word("警示", "caution"),
     "not_converged": Word("未收敛", "not converged"),
 }
 
