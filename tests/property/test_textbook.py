@@ -71,6 +71,24 @@ def test_payments_are_clearing_vectors_and_the_least_is_below_the_greatest(numbe
     assert set(found["greatest"].defaulted.tolist()) <= set(found["least"].defaulted.tolist())
 
 
+@given(SEEDS)
+@settings(max_examples=150)
+def test_senior_debts_outside_are_paid_first(number):
+    """Negative external assets: no payment below 0, and iteration from above and from below leads to the two ends."""
+    rng = np.random.default_rng(number)
+    owed, assets, outside = random_system(rng)
+    assets = assets - rng.choice([0.0, 1.0, 30.0], len(assets)) * rng.random(len(assets))
+    outside = outside + 1.0  # no closed circles: then there is one end only
+    total, shares = shares_of(owed, outside)
+    payments = total.copy()
+    for _ in range(20_000):
+        payments = np.clip(assets + shares.T @ payments, 0.0, total)
+    for end in ENDS:
+        found = eisenberg_noe(owed, assets, outside, solution=end)
+        assert found.payments == pytest.approx(payments, abs=CLOSE)
+        assert found.defaulted.tolist() == np.flatnonzero(assets + shares.T @ payments < total * (1 - 1e-12)).tolist()
+
+
 @given(SEEDS, FRACTIONS, FRACTIONS)
 @settings(max_examples=150)
 def test_both_ends_are_those_of_all_clearing_vectors(number, alpha, beta):

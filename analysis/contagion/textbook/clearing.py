@@ -33,14 +33,15 @@ def eisenberg_noe(
 ) -> ClearingResult:
     """A clearing vector under limited liability, absolute priority and equal treatment of creditors.
 
-    p = min(p̄, e + Πᵀp), where p̄ are a firm's liabilities inside and outside, and Π[i, j] the share of them owed to j. The greatest
+    p = max(0, min(p̄, e + Πᵀp)), where p̄ are a firm's liabilities inside and outside, and Π[i, j] the share of them owed to j. The greatest
     solution comes from the fictitious default algorithm: who is short when the rest pays as before stays short, so the set of the short
     only grows and at most n linear systems are solved. All solutions leave everybody with the same equity; they differ only in closed
     circles that no money enters, where the least one pays nothing.
 
     Args:
         liabilities: n × n, [i, j] = i owes j; zeros on the diagonal.
-        external_assets: n, what firms have without the others' payments.
+        external_assets: n, what firms have without the others' payments; negative where senior creditors outside are owed more than that,
+            who are paid first.
         external_liabilities: n, owed to creditors outside, who rank equally with those inside; none by default.
         solution: the greatest or the least clearing vector.
 
@@ -48,7 +49,7 @@ def eisenberg_noe(
         Payments in the unit of the liabilities. Who is short by less than 1e-12 of its liabilities counts as paying in full.
 
     Raises:
-        InvalidNetwork: NaN, infinite or negative amounts, a matrix that is not square or owes itself, lengths that differ.
+        InvalidNetwork: NaN or infinite amounts, negative liabilities, a matrix that is not square or owes itself, lengths that differ.
         InvalidParameter: a solution that is neither greatest nor least.
 
     O(n⁴) at worst; rounds rarely exceed a handful, each O(n³). Eisenberg & Noe, Systemic Risk in Financial Systems, Management Science
@@ -59,7 +60,7 @@ def eisenberg_noe(
     ([2.0, 1.0], [0], 1)
 
     """
-    return _clear(balances(liabilities, external_assets, external_liabilities), 1.0, 1.0, solution)
+    return _clear(balances(liabilities, external_assets, external_liabilities, signed=True), 1.0, 1.0, solution)
 
 
 def rogers_veraart(
@@ -136,8 +137,24 @@ def _greatest(shares: Floats, assets: Floats, owed: Floats, alpha: float, beta: 
         able = ~short
         inside = shares[np.ix_(short, short)]
         given = alpha * assets[short] + beta * (owed[able] @ shares[np.ix_(able, short)])
-        solved = np.linalg.solve(np.eye(len(inside)) - beta * inside.T, given)
-        payments[short] = np.clip(solved, 0.0, owed[short])
+        payments[short] = np.clip(_shared_out(beta * inside, given), 0.0, owed[short])
+
+
+def _shared_out(shares: Floats, given: Floats) -> Floats:
+    """What those who are short pay: x = max(0, given + sharesᵀx).
+
+    Who has senior debts above its assets pays nothing until the others' payments lift it above 0; each payment that begins lifts others,
+    so who pays only grows, from those who have something.
+    """
+    paying = given >= 0.0
+    while True:
+        paid = np.zeros(len(given))
+        inside = shares[np.ix_(paying, paying)]
+        paid[paying] = np.linalg.solve(np.eye(len(inside)) - inside.T, given[paying])
+        lifted = (given + paid @ shares > 0.0) & ~paying
+        if not lifted.any():
+            return paid
+        paying |= lifted
 
 
 def _least(shares: Floats, assets: Floats, owed: Floats, alpha: float, beta: float) -> tuple[Floats, Bools, int]:

@@ -23,19 +23,21 @@ class Balances:
     owed: Floats  # n; everything a firm owes, inside and outside
 
 
-def balances(liabilities: npt.ArrayLike, external_assets: npt.ArrayLike, external_liabilities: npt.ArrayLike | None) -> Balances:
-    """A payment system, checked.
+def balances(
+    liabilities: npt.ArrayLike, external_assets: npt.ArrayLike, external_liabilities: npt.ArrayLike | None, *, signed: bool = False
+) -> Balances:
+    """A payment system, checked; `signed` lets external assets be negative.
 
     Raises:
         InvalidNetwork: NaN, infinite or negative amounts, a matrix that is not square or owes itself, lengths that differ.
 
     """
     owes = square("liabilities", liabilities)
-    assets = vector("external_assets", external_assets, len(owes))
+    assets = vector("external_assets", external_assets, len(owes), signed=signed)
     outside = np.zeros(len(owes)) if external_liabilities is None else vector("external_liabilities", external_liabilities, len(owes))
     with np.errstate(over="ignore"):
         owed = owes.sum(axis=1) + outside
-        all_there_is = owed.sum() + assets.sum()
+        all_there_is = owed.sum() + np.abs(assets).sum()
     if not np.isfinite(all_there_is):
         raise InvalidNetwork("liabilities and assets add up to more than a number can hold")
     return Balances(owes, assets, owed)
@@ -58,8 +60,8 @@ def square(name: str, values: npt.ArrayLike) -> Floats:
     return matrix
 
 
-def vector(name: str, values: npt.ArrayLike, size: int) -> Floats:
-    """So many finite amounts of at least 0.
+def vector(name: str, values: npt.ArrayLike, size: int, *, signed: bool = False) -> Floats:
+    """So many finite amounts, of at least 0 unless `signed`.
 
     Raises:
         InvalidNetwork: it is anything else.
@@ -68,7 +70,10 @@ def vector(name: str, values: npt.ArrayLike, size: int) -> Floats:
     amounts = _numbers(name, values)
     if amounts.shape != (size,):
         raise InvalidNetwork(f"{name} has the shape {amounts.shape}: it must have one value for each of the {size} firms")
-    _refuse(name, amounts, ~(np.isfinite(amounts) & (amounts >= 0)), "must be a finite amount of at least 0")
+    if signed:
+        _refuse(name, amounts, ~np.isfinite(amounts), "must be a finite amount")
+    else:
+        _refuse(name, amounts, ~(np.isfinite(amounts) & (amounts >= 0)), "must be a finite amount of at least 0")
     return amounts
 
 

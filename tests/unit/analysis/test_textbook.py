@@ -48,7 +48,6 @@ def test_a_matrix_no_model_can_compute_with_is_named(solve, matrix, told):
     [
         ([1, np.nan], r"\[1\] is nan"),
         ([np.inf, 1], r"\[0\] is inf"),
-        ([1, -0.5], r"\[1\] is -0\.5"),
         ([1, 2, 3], r"\(3,\)"),
         (1.0, r"\(\)"),
         ([[1, 2]], r"\(1, 2\)"),
@@ -58,6 +57,15 @@ def test_a_matrix_no_model_can_compute_with_is_named(solve, matrix, told):
 def test_a_vector_no_model_can_compute_with_is_named(solve, values, told):
     with pytest.raises(InvalidNetwork, match=told):
         solve(assets=values)
+
+
+@each_model
+def test_assets_below_zero_are_senior_debts_to_eisenberg_and_noe_and_an_error_to_the_others(solve):
+    if solve is MODELS["eisenberg_noe"]:
+        solve(assets=[1, -0.5])
+        return
+    with pytest.raises(InvalidNetwork, match=r"\[1\] is -0\.5"):
+        solve(assets=[1, -0.5])
 
 
 def test_outside_debts_and_first_shocks_are_checked_too():
