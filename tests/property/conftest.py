@@ -36,5 +36,5 @@ def networks() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def facts() -> ModuleType:
-    """Cities as plain rows: `facts.random_city(rng)`, `facts.random_edits(rng, city)`, `facts.edited(city, edits)`, `facts.network(city)`."""
+    """Cities as plain rows: `facts.random_city(rng)`, `random_edits(rng, city)`, `edited(city, edits)`, `network(city)`."""
     return load("facts")
