@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 
 from analysis import guarantors, lending, maturities, signals
-from analysis.coordination import CoordinationParameters, Queue, QueueRow, queue
 from analysis.findings import FindingTable
 from analysis.groups import ControllerGroups, dependence
-from analysis.groups import find as groups_of
 from analysis.groups import findings as of_controls
-from analysis.lending import LendingDesk, lending_desk
+from analysis.lending import LendingDesk
 from analysis.lending.guaranteed import links
 from analysis.lending.history import YEAR_MONTHS, earlier
-from analysis.rules import RuleBook, Severity
-from analysis.rules.catalogue.coordination import coordination_parameters
+from analysis.rules import Severity
 from graph.assembly import assemble
-from graph.facts import CityFacts
 from graph.network import Assumptions, GuaranteeNetwork
 from graph.progress import Progress, silent
 
@@ -44,39 +37,6 @@ def find_all(desk: LendingDesk, network: GuaranteeNetwork, progress: Progress = 
     found += _of_groups(groups, network, desk)
     progress("checking the rules", steps, steps)
     return found
-
-
-def supervised_queue(
-    facts: CityFacts,
-    network: GuaranteeNetwork,
-    book: RuleBook,
-    *,
-    parameters: CoordinationParameters | None = None,
-    previous: Mapping[str, str] | None = None,
-    progress: Progress = silent,
-) -> Queue:
-    """The coordination queue by the book's lines (or `parameters`), each row with what the rules found about its members.
-
-    Flags are the rules that found a member at `FLAGGED` or above, the most severe rule first; `due_soon` is what the members' loans and
-    bonds due within three months or overdue add up to, yuan.
-    """
-    desk = lending_desk(facts, network, groups_of(facts, book), book)
-    found = find_all(desk, network, progress).at_least(FLAGGED)
-    flags = found.flags()
-    severity = {batch.rule.id: -int(batch.frame["severity"].max()) for batch in found.batches}
-    ledger = maturities.ledger(facts, book).chosen(stage=maturities.LAST_STAGES).rows
-    due = ledger.groupby("borrower")["balance"].sum().to_dict()
-    ranked = queue(network, parameters=parameters or coordination_parameters(book), previous=previous)
-
-    def told(row: QueueRow) -> QueueRow:
-        rules = {rule for member in row.members for rule in flags.get(member, ())}
-        return replace(
-            row,
-            flags=tuple(sorted(rules, key=lambda rule: (severity[rule], rule))),
-            due_soon=round(math.fsum(due.get(member, 0.0) for member in row.members), 2),
-        )
-
-    return replace(ranked, rows=tuple(told(row) for row in ranked.rows))
 
 
 def _a_year_ago(desk: LendingDesk) -> pd.DataFrame:
