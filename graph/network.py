@@ -282,12 +282,14 @@ def check(network: GuaranteeNetwork) -> None:
     for part in (parties, loans, promises):
         _same_length(part)
     for name, values, low in (
+        ("collateral of loan", loans.collateral, 0.0),
         ("shortfall of loan", loans.shortfall, 0.0),
         ("capacity of party", parties.capacity, 0.0),
         ("resources of party", parties.resources, 0.0),
         ("own debt of party", parties.own_debt, 0.0),
     ):
         _refuse(name, values, ~(np.isfinite(values) & (values >= low)), "must be a finite amount of at least 0")
+    _refuse("stated cap of guarantee", promises.stated_cap, ~(promises.stated_cap >= 0), "must be an amount of at least 0")
     _refuse("cap of guarantee", promises.cap, ~(promises.cap >= 0), "must be an amount of at least 0")
     _refuse("weight of guarantee", promises.weight, ~(np.isfinite(promises.weight) & (promises.weight >= 0)), "must be at least 0")
     _refuse("share of guarantee", promises.share, (promises.share < 0) | (promises.share > 1), "must be between 0 and 1")
