@@ -157,7 +157,7 @@ def _greatest(
     """Figures of G*({i}) in i's part: those of G* without seeds there, and what i adds."""
     from analysis.contagion.kernels.falling import DOWN, make_scratch, settle
     from analysis.contagion.kernels.releasing import NEVER, release
-    from analysis.contagion.kernels.worst import MORE, sweep_worst
+    from analysis.contagion.kernels.worst import MORE, bear, sweep_worst
 
     n = len(network.parties.capacity)
     scratch = make_scratch(terms)
@@ -167,17 +167,21 @@ def _greatest(
     scratch.at_party["state"][held] = DOWN
     loss = np.zeros(len(network.loans.shortfall))
     settle(terms.loans, terms.claims, scratch.at_party, scratch.call, scratch.slots, loss)
-    more = np.zeros(len(chosen), MORE)
+    borne, more = np.zeros(n), np.zeros(len(chosen), MORE)
 
     def work(own: Scratch, first: int, last: int) -> None:
-        sweep_worst(*terms, own.at_party, own.at_loan, own.slots, places, chosen, released, loss, more, first, last)
+        sweep_worst(*terms, own.at_party, own.at_loan, own.slots, places, chosen, released, borne, loss, more, first, last)
 
-    share_out(len(chosen), lambda: make_scratch(terms), work, threads)
+    def weigh(own: Scratch, first: int, last: int) -> None:
+        bear(*terms, own.at_party, own.slots, released, borne, first, last)
+
+    _, desks = share_out(n, lambda: make_scratch(terms), weigh, threads)
+    share_out(len(chosen), iter(desks).__next__, work, threads)
     own, total, away, fallen, joins = (_spread(n, chosen, more[name]) for name in ("own", "total", "away", "fallen", "companies"))
     of_party = np.bincount(terms.loans["borrower"][:-1], weights=loss, minlength=n).astype(np.float64)
     parts = _Parts(network, held, of_party)
     around = parts.around(parts.of, places["home"])
-    for i, down in _falling_companies(network, terms, np.flatnonzero(joins), released):
+    for i, down in _falling_companies(network, terms, np.flatnonzero(joins), released, borne):
         around[i] = parts.joined(i, down, places["home"][i])
     own = np.where(held, of_party, own)
     total = around["loss"] + total
@@ -237,7 +241,7 @@ class _Parts:
         return self._ties[company]
 
 
-def _falling_companies(network: GuaranteeNetwork, terms: Terms, seeds: Ints, released: Seeds) -> Iterator[tuple[int, Seeds]]:
+def _falling_companies(network: GuaranteeNetwork, terms: Terms, seeds: Ints, released: Seeds, borne: Floats) -> Iterator[tuple[int, Seeds]]:
     """Seeds with the guarantee companies that are down in G*({i}) and not in G*; few, so one after the other."""
     from analysis.contagion.kernels.falling import make_scratch
     from analysis.contagion.kernels.worst import fallen_besides
@@ -245,7 +249,7 @@ def _falling_companies(network: GuaranteeNetwork, terms: Terms, seeds: Ints, rel
     scratch = make_scratch(terms)
     found = np.empty(len(released), np.int64)
     for place, i in enumerate(seeds.tolist(), start=1):
-        count = fallen_besides(*terms, scratch.at_party, scratch.slots, i, released, place * len(released), found)
+        count = fallen_besides(*terms, scratch.at_party, scratch.slots, i, released, borne, 2 * place * len(released), found)
         down = found[:count]
         yield i, down[network.parties.kind[down] == PartyKind.GUARANTEE_COMPANY]
 

@@ -4,6 +4,9 @@ For i outside G* = G*(∅), a party of G*({i}) outside G* needs somebody of G*({
 have been held down at that moment. So each is reached from i by links to parties released later and later, each held down by those
 not yet released then and those reached. `reach` collects that set; the release iteration starts from it and looks at nobody else.
 For i in G*, G*({i}) = G*.
+
+Whoever guarantees for thousands, as a guarantee company does, is not summed up for each of its clients: what it bore when it was released
+(`borne`) and the limits of what was called on it since bound its calls, and mostly show that it stands.
 """
 
 from __future__ import annotations
@@ -14,27 +17,28 @@ import numpy as np
 
 from analysis.contagion.kernels import kernel
 from analysis.contagion.kernels.falling import enlist
-from analysis.contagion.kernels.releasing import NEVER, overcalled
+from analysis.contagion.kernels.releasing import NEVER, fill_seen, overcalled
 from analysis.contagion.kernels.terms import ZERO, Float64s, Int64s, Records, lost
 
+_NEARLY: Final = 1.0 - 1e-9  # of a threshold, so that the order of adding up cannot decide
 MORE: Final = np.dtype([("own", "f8"), ("total", "f8"), ("away", "f8"), ("fallen", "i8"), ("companies", "i8")], align=True)
 
 
 @kernel
 def sweep_worst(
     parties: Records, loans: Records, claims: Records, given: Records, at_party: Records, at_loan: Records, slots: Records,
-    places: Records, seeds: Int64s, released: Int64s, loss: Float64s, more: Records, first: int, last: int,
+    places: Records, seeds: Int64s, released: Int64s, borne: Float64s, loss: Float64s, more: Records, first: int, last: int,
 ) -> None:  # fmt: skip
     """What G*({i}) has beyond G*, for seeds[first:last] into `more`; nothing for i in G*.
 
-    Loss in total, on i's own loans, on others' away from home; parties, guarantee companies among them. `released` and `loss` (by row
-    of loans) are those of G*.
+    Loss in total, on i's own loans, on others' away from home; parties, guarantee companies among them. `released`, `borne` and `loss`
+    (by row of loans) are those of G*.
     """
     for s in range(first, last):
         i = seeds[s]
         if released[i] == NEVER:
             continue
-        end = reach(parties, loans, claims, given, at_party, slots, i, released, s * released.size)
+        end = reach(parties, loans, claims, given, at_party, slots, i, released, borne, 2 * (s + 1) * released.size)
         thin(parties, loans, claims, given, at_party, slots, end, released)
         changed = ZERO
         for q in range(end):
@@ -58,12 +62,29 @@ def sweep_worst(
 
 
 @kernel
+def bear(
+    parties: Records, loans: Records, claims: Records, given: Records, at_party: Records, slots: Records, released: Int64s,
+    borne: Float64s, first: int, last: int,
+) -> None:  # fmt: skip
+    """Into `borne`: what parties first:last were called for when they were released; of those released at once nobody asks."""
+    for j in range(first, last):
+        if 0 < released[j] < NEVER:
+            borne[j] = 0.0
+            for x in range(parties[j].first_given, parties[j + 1].first_given):
+                k = given[x].loan
+                if fill_seen(loans, claims, at_party, slots, k, j, released, released[j]):
+                    for e in range(loans[k].first, loans[k + 1].first):
+                        if claims[e].party == j:
+                            borne[j] += slots[e - loans[k].first].call
+
+
+@kernel
 def fallen_besides(
     parties: Records, loans: Records, claims: Records, given: Records, at_party: Records, slots: Records, i: int, released: Int64s,
-    clock: int, found: Int64s,
+    borne: Float64s, clock: int, found: Int64s,
 ) -> int:  # fmt: skip
     """Write who is down in G*({i}) and not in G* into `found`; how many. `clock` as for `reach`."""
-    end = reach(parties, loans, claims, given, at_party, slots, i, released, clock)
+    end = reach(parties, loans, claims, given, at_party, slots, i, released, borne, clock)
     thin(parties, loans, claims, given, at_party, slots, end, released)
     count = ZERO
     for q in range(end):
@@ -78,11 +99,11 @@ def fallen_besides(
 @kernel
 def reach(
     parties: Records, loans: Records, claims: Records, given: Records, at_party: Records, slots: Records, i: int, released: Int64s,
-    clock: int,
+    borne: Float64s, clock: int,
 ) -> int:  # fmt: skip
     """Mark, and put into `queue`, whom i could hold down besides G*: at least G*({i}) without G*.
 
-    `clock` and how many are marked tell whether a party was `tried` against the same marks before.
+    `clock` and how many are marked tell whether a party was `tried` against the same marks before; the next clock is 2n later.
     """
     at_party[0].queue = i
     at_party[i].marked = 1
@@ -91,35 +112,39 @@ def reach(
         p = at_party[head].queue
         head += 1
         for k in range(parties[p].first_loan, parties[p + 1].first_loan):
-            end = hold(parties, loans, claims, given, at_party, slots, k, p, released, end, clock)
+            end = hold(parties, loans, claims, given, at_party, slots, k, p, released, borne, end, clock)
         for x in range(parties[p].first_given, parties[p + 1].first_given):
             b = given[x].borrower
             if released[b] > released[p] or at_party[b].marked:  # else the loan stands, or was open to all who were released later
-                end = hold(parties, loans, claims, given, at_party, slots, given[x].loan, p, released, end, clock)
+                end = hold(parties, loans, claims, given, at_party, slots, given[x].loan, p, released, borne, end, clock)
     return end
 
 
 @kernel
 def hold(
     parties: Records, loans: Records, claims: Records, given: Records, at_party: Records, slots: Records, k: int, p: int, released: Int64s,
-    end: int, clock: int,
+    borne: Float64s, end: int, clock: int,
 ) -> int:  # fmt: skip
-    """Mark the guarantors of loan k, released after p, who are held down now that p is marked."""
+    """Mark the guarantors of loan k, released after p, who are held down now that p is marked.
+
+    `called` adds up the limits of the claims that marked parties have opened or made heavier since the clock: with `borne`, no less than
+    the calls once all of them have been looked at.
+    """
     b = loans[k].borrower
     for e in range(loans[k].first, loans[k + 1].first):
         j = claims[e].party
         since = released[j]
-        if (
-            released[p] < since < NEVER
-            and not at_party[j].marked
-            and (released[b] >= since or at_party[b].marked)
-            and at_party[j].tried != clock + end
-        ):
-            at_party[j].tried = clock + end
-            if overcalled(parties, loans, claims, given, at_party, slots, j, released, since):
-                at_party[j].marked = 1
-                at_party[end].queue = j
-                end += 1
+        if released[p] < since < NEVER and not at_party[j].marked and (released[b] >= since or at_party[b].marked):
+            if at_party[j].tried < clock:
+                at_party[j].called = borne[j]
+                at_party[j].tried = clock
+            at_party[j].called += claims[e].limit
+            if at_party[j].called > parties[j].threshold * _NEARLY and at_party[j].tried != clock + end:
+                at_party[j].tried = clock + end
+                if overcalled(parties, loans, claims, given, at_party, slots, j, released, since):
+                    at_party[j].marked = 1
+                    at_party[end].queue = j
+                    end += 1
     return end
 
 
