@@ -21,6 +21,14 @@ def sectors(industry: pd.Series[Any]) -> pd.Series[Any]:
     ['C17', 'C17', 'C17', 'K', nan, nan]
 
     """
+    import pandas as pd
+
+    place, written = pd.factorize(industry)  # few are distinct, so only those are read
+    told: pd.Series[Any] = _of_written(pd.Series(written, dtype="str")).reindex(place)
+    return told.set_axis(industry.index)
+
+
+def _of_written(industry: pd.Series[Any]) -> pd.Series[Any]:
     parts = industry.str.strip().str.upper().str.extract(r"^([A-T])?(\d{2})?\d{0,2}$")
     letter, division = parts[0], parts[1]
     number = division.astype("float64")
