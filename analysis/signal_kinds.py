@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from graph.network import Bools
 from graph.vocabulary import Vocabulary
 
 SIGNAL: Final = Vocabulary(
@@ -25,11 +26,18 @@ SIGNAL: Final = Vocabulary(
     },
 )
 _WORDS: Final = SIGNAL.accepted()
+_FALL: Final = r"(?:同比)?(?:下降|降幅|下滑|减少)$|[_ ]down$"  # the value says by how much, whatever its sign
 
 
 def named(kinds: pd.Series[Any]) -> pd.Series[Any]:
     """The kind of every signal by its English name, missing for kinds no rule reads."""
-    return kinds.str.strip().str.casefold().map(_WORDS).astype("str")
+    return kinds.str.strip().str.casefold().str.replace(_FALL, "", regex=True).map(_WORDS).astype("str")
+
+
+def falls(kinds: pd.Series[Any]) -> Bools:
+    """Whether a kind says in its name that something fell: 税收下降, tax_down."""
+    found: Bools = kinds.str.strip().str.casefold().str.contains(_FALL, regex=True).fillna(value=False).to_numpy(dtype=bool)
+    return found
 
 
 def enterprises_with(signals: pd.DataFrame, *kinds: str) -> list[str]:

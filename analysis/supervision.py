@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
-
-import pandas as pd
 
 from analysis import guarantors, lending, maturities, signals
 from analysis.findings import FindingTable
-from analysis.groups import ControllerGroups, dependence
+from analysis.groups import dependence
 from analysis.groups import findings as of_controls
 from analysis.lending import LendingDesk
 from analysis.lending.guaranteed import links
@@ -28,24 +27,32 @@ def find_all(desk: LendingDesk, network: GuaranteeNetwork, progress: Progress = 
     found = lending.find(desk)
     progress("checking the rules", 1, steps)
     facts, book, groups = desk.facts, desk.rules, desk.groups
-    found += guarantors.find(facts, desk.guarantees, guarantors.ratios(facts, desk.guarantees, _a_year_ago(desk), book), groups, book)
+    found += guarantors.find(facts, desk.guarantees, ratios(desk), groups, book)
     progress("checking the rules", 2, steps)
     found += maturities.find(maturities.ledger(facts, book), book)
     progress("checking the rules", 3, steps)
     found += signals.find(desk)
     progress("checking the rules", 4, steps)
-    found += _of_groups(groups, network, desk)
+    found += of_controls(groups, book) + FindingTable.of([dependence(facts, network, groups, book)])
     progress("checking the rules", steps, steps)
     return found
 
 
-def _a_year_ago(desk: LendingDesk) -> pd.DataFrame:
-    """The guarantees of a year ago by guarantor and loan; none where the store was not told of that day (`CityFacts.told_on`)."""
+def find_others(desk: LendingDesk, network: GuaranteeNetwork, codes: Collection[str]) -> FindingTable:
+    """What the rules of all topics but lending find about some parties: quicker than everything about everybody."""
+    wanted = tuple(codes)
+    near, facts, book = desk.only(wanted), desk.facts, desk.rules
+    found = guarantors.find(facts, near.guarantees, ratios(near), desk.groups, book, wanted)
+    found += maturities.find(maturities.ledger(facts, book, wanted), book)
+    found += signals.find(near)
+    found += of_controls(desk.groups, book) + FindingTable.of([dependence(facts, network, desk.groups, book)])
+    return found.about(*wanted)
+
+
+def ratios(desk: LendingDesk) -> guarantors.Ratios:
+    """What every guarantor of the desk stands behind, now and a year ago (nothing where the store was not told of that day)."""
     day = earlier(desk.facts.as_of, YEAR_MONTHS)
     if not desk.facts.told_on("guarantees", day):
-        return desk.guarantees.iloc[:0]
-    return links(assemble(desk.facts.on(day), day, f"a year before {desk.facts.as_of}", Assumptions()))
-
-
-def _of_groups(groups: ControllerGroups, network: GuaranteeNetwork, desk: LendingDesk) -> FindingTable:
-    return of_controls(groups, desk.rules) + FindingTable.of([dependence(desk.facts, network, groups, desk.rules)])
+        return guarantors.ratios(desk.facts, desk.guarantees, desk.guarantees.iloc[:0], desk.rules)
+    then = links(assemble(desk.facts.on(day), day, f"a year before {desk.facts.as_of}", Assumptions()))
+    return guarantors.ratios(desk.facts, desk.guarantees, then, desk.rules)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from viz.style import NEED_STATUS, Lang, word
+from viz.style import NEED_STATUS, Lang, amount, word
 from viz.workbook import Column, Kind, Sheet
 
 FIGURES: Final[tuple[tuple[str, Kind], ...]] = (
@@ -16,6 +16,15 @@ _NEED: Final[tuple[tuple[str, Kind], ...]] = (
     ("need", "money"), ("own_funds", "money"), ("other_funds", "money"), ("existing", "money"), ("room", "money"), ("ratio", "number"),
 )  # fmt: skip
 _CLASSES: Final = ("normal", "special_mention", "substandard", "doubtful", "loss", "unclassified")
+
+
+def spoken(value: float | None, kind: Kind, lang: Lang) -> str:
+    """A figure for a screen; — where it is unknown."""
+    if value is None:
+        return "—"
+    if kind == "money":
+        return amount(value, lang)
+    return {"share": f"{value:.1%}", "number": f"{value:.4f}"}.get(kind, f"{value:,}")
 
 
 def credit_sheets(answers: Sequence[dict[str, Any]], lang: Lang = "zh") -> list[Sheet]:

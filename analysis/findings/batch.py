@@ -141,12 +141,12 @@ def _column(values: pd.Series[Any], figure: Figure) -> pd.Series[Any]:
 
 def _grouped(index: pd.Index[Any], contracts: pd.Series[str] | None) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.object_]]:
     starts = np.zeros(len(index) + 1, np.int64)
-    if contracts is None:
+    if contracts is None or not len(index):
         return starts, np.zeros(0, dtype=object)
     row = index.get_indexer(contracts.index)
-    number = contracts.to_numpy(dtype=object)
+    kept = np.flatnonzero(row >= 0)
+    row, number = row[kept], contracts.iloc[kept].to_numpy(dtype=object)
     order = np.lexsort((number.astype(str), row))
-    order = order[row[order] >= 0]
     np.cumsum(np.bincount(row[order], minlength=len(index)), out=starts[1:])
     return starts, number[order]
 

@@ -57,6 +57,10 @@ class FindingTable:
             made |= zip(chosen.tolist(), source.findings(row[chosen]), strict=True)
         return [made[place] for place in range(len(wanted))]
 
+    def to_json(self) -> list[dict[str, Any]]:
+        """Every finding for JSON, in the order of `index`."""
+        return [finding.to_json() for finding in self.findings()]
+
     def about(self, *subjects: str) -> FindingTable:
         """The findings about some parties."""
         return self._where(lambda batch: batch.frame["subject"].isin(subjects).to_numpy(dtype=bool))
@@ -64,6 +68,10 @@ class FindingTable:
     def only(self, *rules: str) -> FindingTable:
         """The findings of some rules."""
         return FindingTable(tuple(batch for batch in self.batches if batch.rule.id in rules))
+
+    def without(self, *rules: str) -> FindingTable:
+        """The findings of all other rules."""
+        return FindingTable(tuple(batch for batch in self.batches if batch.rule.id not in rules))
 
     def in_county(self, county: str) -> FindingTable:
         """The findings about parties of a county."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -10,8 +12,8 @@ from graph.facts import CityFacts
 from graph.values import FEN_PER_YUAN
 
 
-def contracts(facts: CityFacts) -> pd.DataFrame:
-    """One row a guarantee and live loan it stands for, by itself or by the loan's line.
+def contracts(facts: CityFacts, guarantors: Collection[str] | None = None) -> pd.DataFrame:
+    """One row a guarantee, of all guarantors or some, and live loan it stands for, by itself or by the loan's line.
 
     Columns: `guarantor`, `guarantee`, `loan`, `borrower`, `amount` (yuan: the cap, at most the balance), `signed_on`, `ended_on` (the
     stated end, NaT none), `liability`, `resolution_checked`, `due_on`, `starts_on`, `renewal`. Linear but for the joins.
@@ -20,6 +22,7 @@ def contracts(facts: CityFacts) -> pd.DataFrame:
     loans = loans.loc[(loans["balance"] > 0).to_numpy(dtype=bool)]
     live = loans[["loan_no", "facility_no", "borrower", "balance", "matures_on", "starts_on", "renewal"]]
     rows = facts["guarantees"]
+    rows = rows if guarantors is None else rows.loc[rows["guarantor"].isin(list(guarantors))]
     single = rows.loc[rows["loan_no"].notna()].drop(columns="facility_no").merge(live, on="loan_no")
     line = rows.loc[rows["loan_no"].isna()].drop(columns="loan_no").merge(live.dropna(subset="facility_no"), on="facility_no")
     joined = pd.concat([part for part in (single, line) if len(part)] or [single], ignore_index=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,26 +13,36 @@ from analysis.groups import ControllerGroups
 from analysis.guarantors.contracts import contracts, resolved_as
 from analysis.guarantors.ratios import Ratios, limits
 from analysis.lending.history import YEAR_MONTHS, earlier
+from analysis.proportion import share as share_of
 from analysis.rules import RuleBook
 from graph.facts import CityFacts
 
 
-def find(facts: CityFacts, guarantees: pd.DataFrame, found: Ratios, groups: ControllerGroups, book: RuleBook) -> FindingTable:
-    """Findings about every guarantor; `guarantees` are those in force by guarantor and loan, `found` what `ratios` made of them."""
+def find(
+    facts: CityFacts,
+    guarantees: pd.DataFrame,
+    found: Ratios,
+    groups: ControllerGroups,
+    book: RuleBook,
+    guarantors: Collection[str] | None = None,
+) -> FindingTable:
+    """Findings about every guarantor, or some; `guarantees` are those in force by guarantor and loan, `found` their `ratios`."""
     return FindingTable.of(
         [
             *_ratios(facts, guarantees, found.table, book),
             *_companies(guarantees, found.table, groups, book),
-            *_law(contracts(facts), found.table, facts, book),
+            *_law(contracts(facts, guarantors), found.table, facts, book),
         ]
     )
 
 
 def _ratios(facts: CityFacts, guarantees: pd.DataFrame, table: pd.DataFrame, book: RuleBook) -> Iterator[Batch]:
     """Guarantee companies have limits of their own; natural persons are not companies whose ratio a supervisor warns of."""
+    companies = table.loc[(table["kind"] == "guarantee_companies").to_numpy(dtype=bool)]
     firms = table.loc[(table["kind"] == "enterprises").to_numpy(dtype=bool)]
-    firms = firms.assign(subject=firms.index)
-    share, net = firms["share"].to_numpy(), firms["net_assets"].to_numpy()
+    firms, companies = (part.assign(subject=part.index) for part in (firms, companies))
+    either = pd.concat([firms, companies])
+    share = firms["share"].to_numpy()
     told = facts.told_on("guarantees", earlier(facts.as_of, YEAR_MONTHS))  # else what is left of the past would show growth everywhere
 
     def line(rule: str, parameter: str) -> Any:
@@ -42,14 +52,14 @@ def _ratios(facts: CityFacts, guarantees: pd.DataFrame, table: pd.DataFrame, boo
     hits = {
         "guarantee.ratio_limit": above,
         "guarantee.ratio_warning": (share > line("guarantee.ratio_warning", "share_above")) & ~above,
-        "guarantee.no_net_assets": net <= 0.0,
-        "guarantee.net_assets_unknown": np.isnan(net),
         "guarantee.clients": firms["clients"].to_numpy() > line("guarantee.clients", "clients_above"),
         "guarantee.growth": (firms["growth"].to_numpy() >= line("guarantee.growth", "growth_from")) & told,
     }
     numbers = guarantees.set_index("guarantor")["contracts"]
     for rule, hit in hits.items():
         yield report(book, rule, firms.loc[hit], contracts=numbers)
+    yield report(book, "guarantee.no_net_assets", either.loc[(either["net_assets"] <= 0.0).to_numpy(dtype=bool)], contracts=numbers)
+    yield report(book, "guarantee.net_assets_unknown", either.loc[either["net_assets"].isna().to_numpy(dtype=bool)], contracts=numbers)
 
 
 def _companies(guarantees: pd.DataFrame, table: pd.DataFrame, groups: ControllerGroups, book: RuleBook) -> Iterator[Batch]:
@@ -70,18 +80,31 @@ def _companies(guarantees: pd.DataFrame, table: pd.DataFrame, groups: Controller
     related = related.loc[related["clients"] > 1].reset_index()
     yield _above(related, "guarantee_company.related_clients", firms, book)
 
-    own = groups.frame().set_index("party")
-    controllers = [own[column].reindex(one["guarantor"]).to_numpy() for column in ("controller", "group")]
-    hit = (one["borrower"].to_numpy() == controllers[0]) | (one["borrower"].to_numpy() == controllers[1])
-    rows = one.loc[hit & (one["borrower"] != one["guarantor"]).to_numpy()].reset_index(drop=True)
+    above = _controllers(groups, pd.Index(one["guarantor"].unique()))
+    hit = [borrower in above[guarantor] for guarantor, borrower in zip(one["guarantor"], one["borrower"], strict=True)]
+    rows = one.loc[np.array(hit, dtype=bool)].reset_index(drop=True)
     yield report(book, "guarantee_company.own_controller", _told(rows, firms), contracts=_numbers(rows))
+
+
+def _controllers(groups: ControllerGroups, companies: pd.Index[Any]) -> dict[str, set[str]]:
+    """Everybody in the chain of control above each company."""
+    next_up = groups.frame().set_index("party")["controller"].dropna().to_dict()
+    found: dict[str, set[str]] = {}
+    for company in companies:
+        above: set[str] = set()
+        here = next_up.get(company)
+        while here is not None and here not in above:
+            above.add(here)
+            here = next_up.get(here)
+        found[company] = above - {company}
+    return found
 
 
 def _above(rows: pd.DataFrame, rule: str, firms: pd.DataFrame, book: RuleBook) -> Batch:
     """Rows whose part of the company's net assets is above the rule's line."""
     told = _told(rows, firms)
-    told = told.assign(net_assets=told["subject"].map(firms["net_assets"]), share=0.0)
-    told["share"] = told["guaranteed"] / told["net_assets"]
+    net = told["subject"].map(firms["net_assets"])
+    told = told.assign(net_assets=net, share=share_of(told["guaranteed"], net))
     hit = told["share"].to_numpy() > book.numbers(rule, "share_above", told["county"])
     return report(book, rule, told.loc[hit], contracts=_numbers(rows.loc[hit]))
 
@@ -105,12 +128,14 @@ def _law(rows: pd.DataFrame, people: pd.DataFrame, facts: CityFacts, book: RuleB
     months = int(book.number("guarantee.period_unclear", "months"))
     ended = (told["due_on"] + pd.DateOffset(months=months) < today).to_numpy(dtype=bool)
     unclear = (told["liability"] == "unclear").to_numpy(dtype=bool)
-    refinanced = (told["renewal"] == "refinanced").to_numpy(dtype=bool)
+    old = (told["signed_on"] < told["starts_on"]).to_numpy(dtype=bool)
+    promise = pd.MultiIndex.from_frame(told[["guarantor", "loan"]])
+    left = (told["renewal"] == "refinanced").to_numpy(dtype=bool) & old & ~promise.isin(promise[~old])  # nobody recorded it again
     hits = {
         "guarantee.lapsed": lapsed,
         "guarantee.period_unclear": ~lapsed & told["ended_on"].isna().to_numpy() & ended,
         "guarantee.unclear_liability": ~lapsed & unclear,
-        "guarantee.unrecorded_after_renewal": ~lapsed & refinanced & (told["signed_on"] < told["starts_on"]).to_numpy(dtype=bool),
+        "guarantee.unrecorded_after_renewal": ~lapsed & left,
         "guarantee.resolution_unchecked": ~lapsed & (told["resolution_checked"] == False).fillna(value=False).to_numpy(dtype=bool),  # noqa: E712
     }
     told = told.assign(renewed_on=told["starts_on"], resolved_as=resolved_as(told["signed_on"]))

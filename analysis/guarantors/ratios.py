@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from analysis.proportion import change, share
 from analysis.rules import RuleBook
 from graph.facts import CityFacts
 from graph.values import FEN_PER_YUAN
@@ -26,6 +27,14 @@ class Ratios:
 
     table: pd.DataFrame
 
+    def about(self, code: str) -> dict[str, Any] | None:
+        """One guarantor for JSON, amounts in yuan, unknown as null; None for a party that guarantees nothing."""
+        if code not in self.table.index:
+            return None
+        row = self.table.loc[code].to_dict()
+        told = {name: None if pd.isna(row[name]) else float(row[name]) for name in ("guaranteed", "net_assets", "share", "free", "growth")}
+        return told | {"clients": int(row["clients"])}
+
 
 def ratios(facts: CityFacts, guarantees: pd.DataFrame, before: pd.DataFrame, book: RuleBook) -> Ratios:
     """`guarantees` and `before` are those in force now and a year ago, by guarantor and loan (`lending.guaranteed.links`). Linear.
@@ -37,12 +46,14 @@ def ratios(facts: CityFacts, guarantees: pd.DataFrame, before: pd.DataFrame, boo
     table = people.assign(guaranteed=given["amount"].sum(), clients=given["borrower"].nunique())
     net, guaranteed = table["net_assets"].to_numpy(dtype=np.float64), table["guaranteed"].to_numpy(dtype=np.float64)
     then = before.groupby("guarantor")["amount"].sum().reindex(table.index).fillna(0.0).to_numpy(dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(net > 0.0, guaranteed / net, np.nan)
-        growth = np.where(then > 0.0, guaranteed / then - 1.0, np.nan)
     room = limits(table, book) * np.maximum(net, 0.0) - guaranteed
     return Ratios(
-        table.assign(share=share, free=np.where(np.isnan(net), np.nan, np.maximum(room, 0.0)).round(2), before=then, growth=growth)
+        table.assign(
+            share=share(guaranteed, net),
+            free=np.where(np.isnan(net), np.nan, np.maximum(room, 0.0)).round(2),
+            before=then,
+            growth=change(guaranteed, then),
+        )
     )
 
 

@@ -2,7 +2,7 @@
 
 from analysis.lending.desk import LendingDesk, lending_desk
 from analysis.lending.findings import find
-from analysis.lending.report import Proposal
+from analysis.lending.report import Proposal, figures
 from analysis.lending.report import credit as credit_of
 
-__all__ = ["LendingDesk", "Proposal", "credit_of", "find", "lending_desk"]
+__all__ = ["LendingDesk", "Proposal", "credit_of", "figures", "find", "lending_desk"]

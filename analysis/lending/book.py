@@ -51,6 +51,11 @@ class CreditBook:
         return replace(self, loans=pd.concat([self.loans, added], ignore_index=True))
 
 
+def units(borrowers: pd.Series[Any], unit: pd.Series[Any] | None) -> pd.Series[Any]:
+    """The unit of every borrower: itself, or what `unit` maps its code to (missing: none)."""
+    return borrowers if unit is None else borrowers.map(unit).astype("str")
+
+
 def credit_book(facts: CityFacts) -> CreditBook:
     """The book of a day. Linear in loans and facilities.
 

@@ -12,7 +12,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from analysis.proportion import share as share_of
 from graph.network import Bools, Floats
+from graph.values import FEN_PER_YUAN
 
 ORDER: Final = ("normal", "special_mention", "substandard", "doubtful", "loss")
 NON_PERFORMING: Final = ("substandard", "doubtful", "loss")
@@ -26,7 +28,6 @@ class Lines:
     overdue_share: Floats | float = 0.20
     doubtful_days: Floats | float = 270.0
     loss_days: Floats | float = 360.0
-    same_bank_share: Floats | float = 0.10
 
 
 def class_floors(
@@ -49,7 +50,7 @@ def class_floors(
     kept = place >= 0
     place, rows = place[kept], loans.loc[kept]
     n = len(borrowers)
-    debt = rows["gross"].to_numpy(dtype=np.float64)
+    debt = np.round(rows["gross"].to_numpy(dtype=np.float64) * FEN_PER_YUAN)  # whole fen: what is on a line stays on it
     days = rows["overdue_days"].to_numpy(dtype=np.float64)
 
     def total(of: Bools) -> Floats:
@@ -75,8 +76,8 @@ def class_floors(
         everywhere[hit if word in ("special_mention", "substandard") else (evades if word == "doubtful" else ends)] = word
     return pd.DataFrame(
         {
-            "class": floor, "rule": rule, "everywhere": everywhere, "share_overdue": share, "overdue": overdue.round(2),
-            "non_performing": bad_debt.round(2), "total": owed.round(2), "days": longest.astype(np.int64),
+            "class": floor, "rule": rule, "everywhere": everywhere, "share_overdue": share, "overdue": overdue / FEN_PER_YUAN,
+            "non_performing": bad_debt / FEN_PER_YUAN, "total": owed / FEN_PER_YUAN, "days": longest.astype(np.int64),
         },
         index=pd.Index(borrowers, name="borrower"),
     )  # fmt: skip
@@ -99,13 +100,13 @@ def below_floor(loans: pd.DataFrame, floors: pd.DataFrame, lines: Lines | None =
 
 
 def same_bank(loans: pd.DataFrame, share_above: float = 0.10) -> pd.DataFrame:
-    """Borrowers with more than a share of their claims at one bank non-performing, and not all of them yet (article 7).
+    """Borrowers with more than a share of a bank's claims on them non-performing, and not all of them yet (article 7).
 
     Columns: `borrower`, `bank`, `total`, `non_performing` (yuan), `share`.
     """
     rows = loans.assign(bad=loans["gross"].where(loans["class"].isin(NON_PERFORMING), 0.0))
     held = rows.groupby(["borrower", "bank"]).agg(total=("gross", "sum"), non_performing=("bad", "sum")).reset_index()
-    held["share"] = held["non_performing"] / held["total"].where(held["total"] > 0.0)
+    held["share"] = share_of(held["non_performing"], held["total"])
     return held.loc[(held["share"] > share_above) & (held["share"] < 1.0)].round({"total": 2, "non_performing": 2}).reset_index(drop=True)
 
 

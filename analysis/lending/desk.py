@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -34,12 +34,17 @@ class LendingDesk:
     group: pd.Series[Any]  # the controller group of every party, by code
     names: pd.Series[Any]  # the name of every party that has one, by code
     kept: tuple[str, ...] | None = None  # the borrowers it is limited to
+    past: dict[int, CreditBook] = field(default_factory=dict, repr=False)  # books of earlier days, by months before
 
     @cached_property
-    def itself(self) -> pd.Series[Any]:
-        """Every borrower as its own unit."""
-        codes = self.firms.index.union(pd.Index(self.book.loans["borrower"].unique()))
-        return pd.Series(codes.to_numpy(), index=codes, dtype="str")
+    def borrowers(self) -> pd.Index[Any]:
+        """Every enterprise, and whoever else has a loan."""
+        return self.firms.index.union(pd.Index(self.book.loans["borrower"].unique()))
+
+    def loans_of(self, borrowers: pd.Index[Any]) -> pd.Series[Any]:
+        """The numbers of some borrowers' loans, by borrower."""
+        loans = self.book.loans
+        return loans.loc[loans["borrower"].isin(borrowers)].set_index("borrower")["loan_no"]
 
     @cached_property
     def needs(self) -> pd.DataFrame:
@@ -47,16 +52,12 @@ class LendingDesk:
         counted = self.working_capital_loans
         return room(need(self.firms.reset_index(drop=True)), counted.groupby("borrower")["balance"].sum())
 
-    @cached_property
-    def _past(self) -> dict[int, CreditBook]:
-        return {}
-
     def before(self, months: int) -> CreditBook:
         """The book of the same day some months ago."""
-        if months not in self._past:
+        if months not in self.past:
             book = credit_book(self.facts.on(earlier(self.facts.as_of, months)))
-            self._past[months] = book if self.kept is None else book.only(self.kept)
-        return self._past[months]
+            self.past[months] = book if self.kept is None else book.only(self.kept)
+        return self.past[months]
 
     @property
     def working_capital_loans(self) -> pd.DataFrame:
@@ -89,9 +90,13 @@ class LendingDesk:
         return enterprises_with(pd.concat([self.facts["signals"][["enterprise", "kind"]], states], ignore_index=True), *kinds)
 
     def only(self, borrowers: Iterable[str]) -> LendingDesk:
-        """The same for some borrowers: quicker. Guarantees stay whole, as those of others matter to them."""
-        wanted = tuple(borrowers)
-        return replace(self, book=self.book.only(wanted), firms=self.firms.loc[self.firms.index.isin(wanted)], kept=wanted)
+        """The same for some borrowers, with the guarantees they gave and received: quicker."""
+        wanted = tuple(dict.fromkeys(borrowers))
+        past = {months: book.only(wanted) for months, book in self.past.items()}
+        rows = self.guarantees
+        near = rows.loc[(rows["guarantor"].isin(wanted) | rows["borrower"].isin(wanted)).to_numpy(dtype=bool)]
+        firms = self.firms.loc[self.firms.index.isin(wanted)]
+        return replace(self, book=self.book.only(wanted), firms=firms, guarantees=near, kept=wanted, past=past)
 
 
 def lending_desk(facts: CityFacts, network: GuaranteeNetwork, groups: ControllerGroups, rules: RuleBook | None = None) -> LendingDesk:

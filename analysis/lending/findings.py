@@ -9,13 +9,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.findings import Batch, FindingTable, report
+from analysis.lending.book import units
 from analysis.lending.class_floors import NON_PERFORMING, Lines, below_floor, class_floors, same_bank
 from analysis.lending.concentration import concentration
 from analysis.lending.desk import LendingDesk
-from analysis.lending.guaranteed import totals
 from analysis.lending.history import YEAR_MONTHS, balances, earlier
 from analysis.lending.survey import survey
 from analysis.lending.working_capital import COMPUTED, NO_NEED, NOT_COMPUTABLE, crossings
+from analysis.proportion import change
+from analysis.proportion import share as share_of
 
 
 def find(desk: LendingDesk) -> FindingTable:
@@ -32,8 +34,10 @@ def _rows(desk: LendingDesk, table: pd.DataFrame) -> pd.DataFrame:
 def _need(desk: LendingDesk) -> Iterator[Batch]:
     needs = desk.needs.loc[desk.needs["existing"].round(2) > 0.0]
     loans = desk.working_capital_loans
+    numbers = loans.set_index("borrower")["loan_no"]
     line = desk.rules.numbers("lending.over_lent", "ratio_above", needs.index.to_series().map(desk.county))
-    over = needs.loc[(needs["status"] == COMPUTED).to_numpy() & (needs["ratio"].to_numpy() > line)]
+    above = np.round(needs["existing"].to_numpy() - line * needs["line"].to_numpy(), 2) > 0.0
+    over = needs.loc[(needs["status"] == COMPUTED).to_numpy() & above]
     crossed = crossings(loans.loc[loans["borrower"].isin(over.index)], over["line"])
     by = crossed.loc[crossed["crosses"]].drop_duplicates("borrower").set_index("borrower")["loan_no"]
     for rule, rows in (
@@ -41,11 +45,11 @@ def _need(desk: LendingDesk) -> Iterator[Batch]:
         ("lending.no_need", _rows(desk, needs.loc[needs["status"] == NO_NEED])),
         ("lending.need_unknown", _rows(desk, needs.loc[needs["status"] == NOT_COMPUTABLE])),
     ):
-        yield report(desk.rules, rule, rows, contracts=loans.set_index("borrower")["loan_no"])
+        yield report(desk.rules, rule, rows, contracts=numbers)
 
 
 def _many_lenders(desk: LendingDesk) -> Iterator[Batch]:
-    table = survey(desk.book, desk.itself)
+    table = survey(desk.book)
     table = table.loc[table["balance"] > 0.0].rename(columns={"balance": "financing"})
     county = table.index.to_series().map(desk.county)
 
@@ -62,8 +66,8 @@ def _many_lenders(desk: LendingDesk) -> Iterator[Batch]:
     bad = table[[f"class_{word}" for word in NON_PERFORMING]].sum(axis=1).to_numpy() > 0.0
     listed = table.index.isin(desk.facts["risk_list"]["enterprise"])
     committee = many("lending.creditor_committee") & (bad | listed)
-    share = table["offsite_balance"] / table["financing"]
-    offsite = (share.to_numpy() >= line("lending.offsite", "share_from")) & (
+    share = share_of(table["offsite_balance"], table["financing"])
+    offsite = (share >= line("lending.offsite", "share_from")) & (
         table["offsite_balance"].to_numpy() >= line("lending.offsite", "balance_from")
     )
     for rule, hit in (
@@ -74,35 +78,35 @@ def _many_lenders(desk: LendingDesk) -> Iterator[Batch]:
         ("lending.offsite", offsite),
     ):
         rows = _rows(desk, table.assign(offsite_share=share).loc[hit])
-        yield report(desk.rules, rule, rows, contracts=desk.book.loans.set_index("borrower")["loan_no"])
+        yield report(desk.rules, rule, rows, contracts=desk.loans_of(rows.index))
 
 
 def _growth(desk: LendingDesk) -> Batch:
     """Only where the store was told of the past by the past: what later reports still hold of it would show growth everywhere."""
     rule = "lending.growth"
-    table = pd.concat(
-        {
-            "financing": balances(desk.book, desk.itself).groupby("unit").sum(),
-            "before": balances(desk.before(YEAR_MONTHS), desk.itself).groupby("unit").sum(),
-        },
-        axis=1,
-    ).fillna(0.0)
-    told = desk.facts.told_on("loans", earlier(desk.facts.as_of, YEAR_MONTHS))
-    table = table.loc[(table["before"] > 0.0).to_numpy(dtype=bool) & told]
-    rows = _rows(desk, table.assign(growth=table["financing"] / table["before"] - 1.0))
+    past = desk.before(YEAR_MONTHS) if desk.facts.told_on("loans", earlier(desk.facts.as_of, YEAR_MONTHS)) else desk.book.only(())
+    of_book = {"financing": desk.book, "before": past}
+    table = pd.concat({name: balances(book).groupby("unit").sum() for name, book in of_book.items()}, axis=1).fillna(0.0)
+    rows = _rows(desk, table.loc[(table["before"] > 0.0).to_numpy(dtype=bool)])
+    rows = rows.assign(growth=change(rows["financing"], rows["before"]))
     fast = rows["growth"].to_numpy() >= desk.rules.numbers(rule, "growth_from", rows["county"])
     large = rows["financing"].to_numpy() >= desk.rules.numbers(rule, "financing_from", rows["county"])
-    return report(desk.rules, rule, rows.loc[fast & large], contracts=desk.book.loans.set_index("borrower")["loan_no"])
+    rows = rows.loc[fast & large]
+    return report(desk.rules, rule, rows, contracts=desk.loans_of(rows.index))
 
 
 def usage(desk: LendingDesk) -> pd.DataFrame:
     """By borrower with a joint limit: `financing`, `guaranteed_out` (for others outside the group), `limit`, `usage` (fraction)."""
-    limit = desk.limits.loc[desk.limits.index.isin(desk.itself.index) & (desk.limits > 0.0).to_numpy()]
-    financing = desk.book.loans.groupby("borrower")["balance"].sum().reindex(limit.index).fillna(0.0)
+    limit = desk.limits.loc[(desk.limits > 0.0).to_numpy()]
+    if desk.kept is not None:
+        limit = limit.loc[limit.index.isin(desk.kept)]
+    loans = desk.book.loans.loc[desk.book.loans["borrower"].isin(limit.index)]
+    financing = loans.groupby("borrower")["balance"].sum().reindex(limit.index).fillna(0.0)
     rows = desk.guarantees.loc[desk.guarantees["guarantor"].isin(limit.index)]
     outside = rows["guarantor"].map(desk.group) != rows["borrower"].map(desk.group)
-    given = totals(rows.loc[outside.to_numpy(dtype=bool)], desk.itself)["guaranteed_out"].reindex(limit.index).fillna(0.0)
-    return pd.DataFrame({"financing": financing, "guaranteed_out": given, "limit": limit, "usage": (financing + given) / limit})
+    given = rows.loc[outside.to_numpy(dtype=bool)].groupby("guarantor")["amount"].sum().reindex(limit.index).fillna(0.0)
+    used = share_of(financing + given, limit)
+    return pd.DataFrame({"financing": financing, "guaranteed_out": given, "limit": limit, "usage": used})
 
 
 def _limits(desk: LendingDesk) -> Iterator[Batch]:
@@ -112,32 +116,36 @@ def _limits(desk: LendingDesk) -> Iterator[Batch]:
     above = (table["usage"] > 1.0).to_numpy()
     for name, hit in ((rule, near & ~above), ("lending.joint_limit_exceeded", above)):
         rows = _rows(desk, table.loc[hit])
-        yield report(desk.rules, name, rows, contracts=desk.book.loans.set_index("borrower")["loan_no"])
+        yield report(desk.rules, name, rows, contracts=desk.loans_of(rows.index))
 
 
 def _concentration(desk: LendingDesk) -> Iterator[Batch]:
     whole = desk.group
     joined = whole.loc[whole.map(whole.value_counts()) > 1]  # a group of one is its member
-    for unit, kind in ((desk.itself, "borrower"), (joined, "group")):
+    for unit, kind in ((None, "borrower"), (joined, "group")):
         held = concentration(desk.book, unit)
-        county = held["unit"].map(desk.county)
+        held = held.assign(
+            subject=held["unit"], county=held["unit"].map(desk.county), capital=held["net_capital"], tier1=held["tier1_capital"]
+        )
         for rule, share in ((f"concentration.{kind}", "share"), (f"concentration.{kind}_tier1", "tier1_share")):
-            hit = held[share].to_numpy() > desk.rules.numbers(rule, "share_above", county)
+            hit = held[share].to_numpy() > desk.rules.numbers(rule, "share_above", held["county"])
             rows = held.loc[hit].reset_index(drop=True)
-            rows = rows.assign(
-                subject=rows["unit"], county=rows["unit"].map(desk.county), share=rows[share], capital=rows["net_capital"],
-                tier1=rows["tier1_capital"], name=rows["unit"].map(desk.names),
-            )  # fmt: skip
-            key = desk.book.loans["borrower"].map(unit).fillna("") + "\x1f" + desk.book.loans["bank"]
-            label = pd.Series(rows.index, index=rows["unit"] + "\x1f" + rows["bank"])
-            mine = key.isin(label.index).to_numpy()
-            contracts = pd.Series(desk.book.loans["loan_no"].to_numpy()[mine], index=key[mine].map(label).to_numpy(), dtype="str")
-            yield report(desk.rules, rule, rows, contracts=contracts)
+            rows = rows.assign(share=rows[share], name=rows["unit"].map(desk.names))
+            yield report(desk.rules, rule, rows, contracts=_lent(desk, rows, unit))
+
+
+def _lent(desk: LendingDesk, rows: pd.DataFrame, unit: pd.Series[Any] | None) -> pd.Series[Any]:
+    """The loans behind rows of `unit` and `bank`, by the rows' labels."""
+    loans = desk.book.loans
+    loans = loans.loc[loans["bank"].isin(rows["bank"].unique())]
+    loans = loans.assign(unit=units(loans["borrower"], unit)).dropna(subset="unit")
+    both = rows[["unit", "bank"]].assign(label=rows.index).merge(loans, on=["unit", "bank"])
+    return both.set_index("label")["loan_no"]
 
 
 def floors(desk: LendingDesk) -> pd.DataFrame:
     """The class floor of every borrower (`lending.class_floors`), by the rules of its county."""
-    borrowers = pd.Index(desk.itself.index, dtype="str")
+    borrowers = pd.Index(desk.borrowers, dtype="str")
     return class_floors(
         desk.book.loans,
         borrowers,
@@ -165,7 +173,9 @@ def _lines(desk: LendingDesk, borrowers: pd.Series[Any]) -> Lines:
 def _floors(desk: LendingDesk) -> Iterator[Batch]:
     """Borrowers with a loan whose class is better than its floor; where every bank has followed there is nothing to say."""
     table = floors(desk)
-    low = below_floor(desk.book.loans, table, _lines(desk, desk.book.loans["borrower"]))
+    loans = desk.book.loans
+    loans = loans.loc[loans["borrower"].isin(table.index[table["class"].notna()])]
+    low = below_floor(loans, table, _lines(desk, loans["borrower"]))
     raised = low.groupby("borrower")["bank"].nunique()
     told = table.loc[table.index.isin(raised.index)]
     named = told.index.isin(desk.with_signal("evasion_document", "liquidation"))
@@ -176,6 +186,8 @@ def _floors(desk: LendingDesk) -> Iterator[Batch]:
         rows = _rows(desk, told.loc[(told["rule"] == rule).to_numpy(dtype=bool)])
         yield report(desk.rules, rule, rows, contracts=low.set_index("borrower")["loan_no"])
     rule = "class_floor.same_bank"
-    held = same_bank(desk.book.loans, desk.rules.number(rule, "share_above"))
-    rows = held.assign(subject=held["borrower"], county=held["borrower"].map(desk.county), name=held["borrower"].map(desk.names))
-    yield report(desk.rules, rule, rows)
+    held = same_bank(loans, 0.0)
+    held = held.assign(subject=held["borrower"], county=held["borrower"].map(desk.county), name=held["borrower"].map(desk.names))
+    above = held["share"].to_numpy() > desk.rules.numbers(rule, "share_above", held["county"])
+    rows = held.loc[above].reset_index(drop=True)
+    yield report(desk.rules, rule, rows, contracts=_lent(desk, rows.assign(unit=rows["borrower"]), None))

@@ -1,61 +1,87 @@
-"""Guarantees received and given, by borrower or group: what stands behind a debt, and what somebody stands behind."""
+"""Guarantees received and given: what stands behind a debt, and what somebody stands behind."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from graph.network import GuaranteeNetwork
+from graph.network import Floats, GuaranteeNetwork, Ints, Liability
+from graph.pools import pools
 
 
 def links(network: GuaranteeNetwork) -> pd.DataFrame:
-    """One row a guarantor and loan: `guarantor`, `borrower`, `loan`, `contracts` (comma-joined), `amount` (yuan).
+    """One row a guarantor and loan: `guarantor`, `borrower`, `loan`, `contracts` (comma-joined), `amount`, `exposure` (yuan).
 
-    The amount is what the guarantor answers for: its caps on the loan together, at most the exposure. Lapsed guarantees and those of
-    repaid loans are not in the network. Linear but for the grouping.
+    The amount is what the guarantor answers for: its promises on the loan together, at most the exposure. Lapsed guarantees and those of
+    repaid loans are not in the network. Sorted by loan and guarantor. Linear but for sorting maximum-amount guarantees.
     """
     promises, loans = network.guarantees, network.loans
+    differs = (promises.loan[1:] != promises.loan[:-1]) | (promises.guarantor[1:] != promises.guarantor[:-1])
+    first = np.flatnonzero(np.concatenate([np.ones(min(len(promises.loan), 1), dtype=bool), differs]))
     exposure = loans.exposure[promises.loan]
-    rows = pd.DataFrame(
-        {
-            "guarantor": promises.guarantor.astype(np.int64),
-            "loan": promises.loan.astype(np.int64),
-            "amount": np.minimum(promises.cap, exposure),
-            "exposure": exposure,
-            "contract": promises.contract.to_pandas(),
-        }
-    )
-    pair = rows.groupby(["guarantor", "loan"], sort=True)
-    found = pair.agg(amount=("amount", "sum"), exposure=("exposure", "first"), contracts=("contract", ",".join)).reset_index()
-    codes, numbers = network.parties.code, network.loans.number
+    amount = np.add.reduceat(_answered(network, exposure), first) if len(first) else np.zeros(0)
+    loan, exposure = promises.loan[first].astype(np.int64), exposure[first]
+    codes = network.parties.code
     return pd.DataFrame(
         {
-            "guarantor": codes.take(found["guarantor"].to_numpy()).to_pandas(),
-            "borrower": codes.take(loans.borrower[found["loan"].to_numpy()].astype(np.int64)).to_pandas(),
-            "loan": numbers.take(found["loan"].to_numpy()).to_pandas(),
-            "contracts": found["contracts"],
-            "amount": np.minimum(found["amount"], found["exposure"]).round(2),
-            "exposure": found["exposure"],
+            "guarantor": codes.take(pa.array(promises.guarantor[first])).to_pandas().astype("str"),
+            "borrower": codes.take(pa.array(loans.borrower[loan])).to_pandas().astype("str"),
+            "loan": loans.number.take(pa.array(loan)).to_pandas().astype("str"),
+            "contracts": _joined(promises.contract, first),
+            "amount": np.minimum(amount, exposure).round(2),
+            "exposure": exposure,
         }
     )
 
 
-def totals(rows: pd.DataFrame, unit: pd.Series[Any]) -> pd.DataFrame:
-    """Guarantees across the bounds of units; `unit` maps party codes, and a party it does not map is its own.
+def _joined(contract: pa.StringArray, first: Ints) -> pd.Series[str]:
+    """The contracts of each run of rows, comma-joined; nearly every run has one."""
+    found = contract.take(pa.array(first)).to_numpy(zero_copy_only=False)
+    end = np.append(first[1:], len(contract))
+    for run in np.flatnonzero(end - first > 1).tolist():
+        found[run] = ",".join(contract[int(first[run]) : int(end[run])].to_pylist())
+    return pd.Series(found, dtype="str")
 
-    By unit: `guaranteed_in`, what parties outside it answer for of its debts (each loan at most once); `guaranteed_out`, what it answers
-    for of others' debts; `clients`, borrowers outside it that it guarantees.
+
+def _answered(network: GuaranteeNetwork, exposure: Floats) -> Floats:
+    """What each promise answers for: the stated share of several liability, at most its cap.
+
+    A maximum-amount guarantee answers for its cap or all its loans together, whichever is less, told in proportion to their exposures;
+    what of it would be called today is another matter, as collateral then comes first (`graph.pools.split`).
     """
-    giver = rows["guarantor"].map(unit).fillna(rows["guarantor"])
-    taker = rows["borrower"].map(unit).fillna(rows["borrower"])
-    across = (giver != taker).to_numpy(dtype=bool)
-    rows, giver, taker = rows.loc[across], giver.loc[across], taker.loc[across]
-    of_loan = rows.groupby([taker.rename("unit"), "loan"])[["amount", "exposure"]].agg({"amount": "sum", "exposure": "first"})
-    covered = of_loan.min(axis=1).groupby("unit").sum()
-    given = rows["amount"].groupby(giver.rename("unit")).sum()
-    clients = rows["borrower"].groupby(giver.rename("unit")).nunique()
-    table = pd.concat({"guaranteed_in": covered, "guaranteed_out": given, "clients": clients}, axis=1).fillna(0.0)
-    table["clients"] = table["clients"].astype(np.int64)
-    return table.round({"guaranteed_in": 2, "guaranteed_out": 2})
+    promises = network.guarantees
+    base = np.where((promises.liability == Liability.SEVERAL) & np.isfinite(promises.share), promises.share * exposure, exposure)
+    number = pc.dictionary_encode(promises.contract).indices.to_numpy(zero_copy_only=False)
+    repeated = np.bincount(number)[number] > 1 if len(number) else np.zeros(0, dtype=bool)
+    rows = np.flatnonzero(repeated & np.isfinite(promises.stated_cap))
+    amount: Floats = np.minimum(promises.stated_cap, base)
+    if len(rows):
+        loan, cap = promises.loan[rows], promises.stated_cap[rows]
+        borrower, bank = network.loans.borrower[loan], network.loans.bank[loan]
+        pool = pools(promises.guarantor[rows], borrower, bank, promises.contract.take(pa.array(rows)), cap)
+        whole = np.bincount(pool, weights=base[rows])[pool]
+        part = np.divide(cap, whole, out=np.ones(len(rows)), where=whole > cap)
+        amount[rows] = base[rows] * part
+    return amount
+
+
+@dataclass(frozen=True)
+class Across:
+    """Guarantees between some parties and everybody else, yuan."""
+
+    guaranteed_in: float  # what others answer for of their debts, each loan at most once
+    guaranteed_out: float  # what they answer for of others' debts
+    clients: int  # borrowers outside that they guarantee
+
+
+def across(rows: pd.DataFrame, members: Collection[str]) -> Across:
+    """Guarantees (`links`) over the bounds of a party or group; those inside it are left out."""
+    gives, owes = (rows[side].isin(list(members)).to_numpy(dtype=bool) for side in ("guarantor", "borrower"))
+    taken, given = rows.loc[owes & ~gives], rows.loc[gives & ~owes]
+    covered = taken.groupby("loan")[["amount", "exposure"]].agg({"amount": "sum", "exposure": "first"}).min(axis=1)
+    return Across(round(float(covered.sum()), 2), round(float(given["amount"].sum()), 2), int(given["borrower"].nunique()))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
-from analysis.lending.book import CreditBook
+from analysis.lending.book import CreditBook, units
+from analysis.proportion import change
 
 YEAR_MONTHS: Final = 12
 RECENT_MONTHS: Final = 3
@@ -19,20 +19,21 @@ def earlier(day: date, months: int) -> date:
     return (pd.Timestamp(day) - pd.DateOffset(months=months)).date()
 
 
-def balances(book: CreditBook, unit: pd.Series[Any], *, nonbank: bool = False) -> pd.Series[Any]:
-    """The balance by (unit, bank), yuan net of margins; with `nonbank` that of lenders that are no banks only."""
-    loans = book.loans.loc[book.loans["nonbank"]] if nonbank else book.loans
-    rows = loans.assign(unit=loans["borrower"].map(unit)).dropna(subset="unit")
+def balances(book: CreditBook, unit: pd.Series[Any] | None = None, *, nonbank: bool | None = None) -> pd.Series[Any]:
+    """The balance by (unit, lender), yuan net of margins: of banks only, of lenders that are none, or (None) of all."""
+    loans = book.loans if nonbank is None else book.loans.loc[book.loans["nonbank"] == nonbank]
+    rows = loans.assign(unit=units(loans["borrower"], unit)).dropna(subset="unit")
     found: pd.Series[Any] = rows.groupby(["unit", "bank"])["balance"].sum()
     return found
 
 
-def changes(now: CreditBook, then: CreditBook, unit: pd.Series[Any]) -> pd.DataFrame:
-    """By unit and bank: `now`, `then`, `change` (yuan); lenders with credit on either day.
+def changes(now: CreditBook, then: CreditBook, unit: pd.Series[Any] | None = None, *, nonbank: bool | None = None) -> pd.DataFrame:
+    """By unit and lender: `now`, `then`, `change` (yuan); lenders with credit on either day, all or some as for `balances`.
 
     The past is what the store answers for that day; a loan repaid since that no file of the past named is not in it.
     """
-    table = pd.concat({"now": balances(now, unit), "then": balances(then, unit)}, axis=1).fillna(0.0).round(2)
+    table = pd.concat({name: balances(book, unit, nonbank=nonbank) for name, book in (("now", now), ("then", then))}, axis=1)
+    table = table.fillna(0.0).round(2)
     return table.assign(change=(table["now"] - table["then"]).round(2)).reset_index()
 
 
@@ -48,9 +49,7 @@ def trends(now: CreditBook, recent: CreditBook, year: CreditBook, unit: pd.Serie
     came = (moved["then"] == 0.0) & (moved["now"] > 0.0)
     went = (moved["then"] > 0.0) & (moved["now"] == 0.0)
     table = pd.concat({"before": past, "now": total}, axis=1).fillna(0.0)
-    before = table["before"].to_numpy(dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        growth = np.where(before > 0.0, table["now"].to_numpy() / before - 1.0, np.nan)
+    growth = change(table["now"], table["before"])
     fallen = moved["change"].clip(upper=0.0).abs().groupby(moved["unit"]).sum()
     return pd.DataFrame(
         {

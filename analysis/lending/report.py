@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from analysis.findings import Finding
+from analysis.findings import FindingTable
 from analysis.lending import findings
 from analysis.lending.book import BUCKETS, CLASSES
 from analysis.lending.concentration import concentration
 from analysis.lending.desk import LendingDesk
-from analysis.lending.guaranteed import totals
+from analysis.lending.guaranteed import Across, across
 from analysis.lending.history import RECENT_MONTHS, YEAR_MONTHS, changes, earlier, trends
 from analysis.lending.survey import by_lender, survey
 from analysis.lending.working_capital import COMPUTED, NO_NEED, NOT_COMPUTABLE, crossings
+from analysis.proportion import share
 from graph.errors import InvalidParameter, UnknownCode
 
-_UNIT = "unit"
+_UNIT: Final = "unit"
+_OF_GROUPS: Final = ("concentration.group", "concentration.group_tier1")  # their subject is the group
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,18 @@ class Proposal:
             raise InvalidParameter(f"the proposed loan is {self.amount!r}: it must be an amount above 0")
 
 
-def credit(desk: LendingDesk, borrower: str, proposal: Proposal | None = None, extra: Sequence[Finding] = ()) -> dict[str, Any]:
-    """The answer of `credit --json`; `extra` are findings of other rules about the borrower.
+def credit(
+    desk: LendingDesk,
+    borrower: str,
+    proposal: Proposal | None = None,
+    *,
+    others: FindingTable | None = None,
+    guarantor: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The answer of `credit --json`.
+
+    `others` are what the rules of other topics find, of which those about the borrower are told; `guarantor` what it stands behind
+    (`guarantors.Ratios.about`).
 
     Raises:
         UnknownCode: no enterprise has the code, or no bank has the proposal's.
@@ -47,17 +59,23 @@ def credit(desk: LendingDesk, borrower: str, proposal: Proposal | None = None, e
     if borrower not in desk.firms.index:
         raise UnknownCode(f"no enterprise has the code {borrower!r}")
     members = desk.groups.members(borrower)
-    near = desk.only({borrower, *members})
-    answer = _answer(near, borrower, members, extra)
+    near = desk.only({borrower: None} | dict.fromkeys(members))
+    found = _found(near, borrower)
+    told = found + others.about(borrower) if others is not None else found
+    answer = _answer(near, borrower, members) | {"as_guarantor": guarantor, "findings": told.to_json(), "rules": desk.rules.to_json()}
     if proposal is not None:
         answer["proposal"] = _proposed(near, borrower, members, proposal, answer)
     return answer
 
 
-def _answer(desk: LendingDesk, borrower: str, members: Sequence[str], extra: Sequence[Finding] = ()) -> dict[str, Any]:
-    mine = findings.find(desk).about(borrower, desk.group.get(borrower, borrower))
+def _found(desk: LendingDesk, borrower: str) -> FindingTable:
+    """What the rules on credit find about a borrower, and about its group as a whole."""
+    table = findings.find(desk)
+    return table.about(borrower).without(*_OF_GROUPS) + table.only(*_OF_GROUPS).about(desk.group.get(borrower, borrower))
+
+
+def _answer(desk: LendingDesk, borrower: str, members: Sequence[str]) -> dict[str, Any]:
     floor = findings.floors(desk).loc[borrower]
-    told = [*mine.findings(), *extra]
     return {
         "borrower": borrower,
         "name": _text(desk.names.get(borrower)),
@@ -76,18 +94,19 @@ def _answer(desk: LendingDesk, borrower: str, members: Sequence[str], extra: Seq
             "rule": _text(floor["rule"]),
             "everywhere": _text(floor["everywhere"]),
         },
-        "findings": [finding.to_json() for finding in told],
-        "rules": desk.rules.to_json(),
     }
 
 
 def figures(desk: LendingDesk, members: Sequence[str]) -> dict[str, Any]:
-    """Everything section 2 asks of a borrower, or of several together. Yuan, fractions; a borrower without loans has zeros."""
+    """Everything section 2 asks of a borrower, or of several together. Yuan, fractions; a borrower without loans has zeros.
+
+    Guarantees inside a group are left out on both sides. `year.growth` and `quarter` compare with what the store answers for those days;
+    `year.reported` says whether anything had been handed in by then, or the past is only what later reports still hold of it.
+    """
     unit = pd.Series(_UNIT, index=pd.Index(list(members)))
     found = survey(desk.book, unit)
     row = _row(found, found.index[0]) if len(found) else dict.fromkeys(map(str, found.columns), 0)
-    across = totals(desk.guarantees, unit)
-    given = _row(across, _UNIT)
+    over = across(desk.guarantees, members)
     balance = float(row["balance"])
     trend = _row(trends(desk.book, desk.before(RECENT_MONTHS), desk.before(YEAR_MONTHS), unit), _UNIT)
     assets, revenue = (_known_sum(desk.yuan(name), members) for name in ("net_assets", "revenue"))
@@ -107,9 +126,9 @@ def figures(desk: LendingDesk, members: Sequence[str]) -> dict[str, Any]:
         "unlocated_balance": _money(row["unlocated_balance"]),
         "nonbank_balance": _money(row["nonbank_balance"]),
         "nonbank_lenders": int(row["nonbanks"]),
-        "guaranteed_in": _money(given.get("guaranteed_in", 0.0)),
-        "guaranteed_out": _money(given.get("guaranteed_out", 0.0)),
-        "clients": int(given.get("clients", 0)),
+        "guaranteed_in": over.guaranteed_in,
+        "guaranteed_out": over.guaranteed_out,
+        "clients": over.clients,
         "balance_to": {"net_assets": _ratio(balance, assets), "revenue": _ratio(balance, revenue), "need": _ratio(balance, needed["need"])},
         "year": {
             "before": _money(trend.get("before", 0.0)),
@@ -127,7 +146,7 @@ def figures(desk: LendingDesk, members: Sequence[str]) -> dict[str, Any]:
             ],
         },
         "concentration": _capital(desk, unit),
-        "joint_credit": _joint(desk, members, int(row["lenders"]), balance),
+        "joint_credit": _joint(desk, members, int(row["lenders"]), balance, over),
     }
 
 
@@ -200,8 +219,11 @@ def _capital(desk: LendingDesk, unit: pd.Series[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _joint(desk: LendingDesk, members: Sequence[str], lenders: int, financing: float) -> dict[str, Any]:
-    """Whether joint credit must, may or by the local line should be looked at, and how much of a joint limit is used."""
+def _joint(desk: LendingDesk, members: Sequence[str], lenders: int, financing: float, over: Across) -> dict[str, Any]:
+    """Whether joint credit must, may or by the local line should be looked at, and how much of a joint limit is used.
+
+    A borrower's guarantees for its own group do not count against its limit. A group's limit is that of its members together.
+    """
     county = desk.county.get(members[0]) if members else None
     status = "none"
     for word in ("local", "may", "must"):
@@ -210,10 +232,10 @@ def _joint(desk: LendingDesk, members: Sequence[str], lenders: int, financing: f
             status = word
     used = findings.usage(desk)
     used = used.loc[used.index.isin(list(members))]
-    limit = float(used["limit"].sum()) if len(used) else None
-    if limit is None:
+    if used.empty:
         return {"status": status, "usage": None, "limit": None}
-    whole = float(used["usage"].iloc[0]) if len(members) == 1 else (financing + float(used["guaranteed_out"].sum())) / limit
+    limit = float(used["limit"].sum())
+    whole = used["usage"].iloc[0] if len(members) == 1 else share([financing + over.guaranteed_out], [limit])[0]
     return {"status": status, "usage": _share(whole), "limit": _money(limit)}
 
 
@@ -222,7 +244,8 @@ def _proposed(desk: LendingDesk, borrower: str, members: Sequence[str], proposal
     if proposal.bank is not None and proposal.bank not in desk.book.banks.index:
         raise UnknownCode(f"no bank has the code {proposal.bank!r}")
     book = desk.book.with_loan(borrower, proposal.bank or "", proposal.amount, working_capital=proposal.working_capital)
-    after = _answer(replace(desk, book=book), borrower, members)
+    lent = replace(desk, book=book)
+    after, found = _answer(lent, borrower, members), _found(lent, borrower)
     known = {finding["id"] for finding in before["findings"]}
     changed = ("lenders", "balance", "working_capital", "largest_share", "hhi", "joint_credit", "concentration")
     return {
@@ -232,7 +255,7 @@ def _proposed(desk: LendingDesk, borrower: str, members: Sequence[str], proposal
         "within_room": _within(before["working_capital"]["room"], proposal),
         **{name: after[name] for name in changed},
         "group": {name: after["group"][name] for name in changed},
-        "new_findings": [finding for finding in after["findings"] if finding["id"] not in known],
+        "new_findings": found.with_ids(known, inside=False).to_json(),
     }
 
 

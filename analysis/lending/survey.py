@@ -7,14 +7,14 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from analysis.lending.book import BUCKETS, CLASSES, CreditBook
+from analysis.lending.book import BUCKETS, CLASSES, CreditBook, units
 
 _SPLIT: Final = (*(f"class_{word}" for word in CLASSES), *(f"bucket_{word}" for word in BUCKETS))
 _COUNTED: Final = ("lenders", "banks", "nonbanks", "offsite_lenders")
 
 
-def survey(book: CreditBook, unit: pd.Series[Any]) -> pd.DataFrame:
-    """One row a unit that has loans or lines; `unit` maps a borrower's code to its unit (itself, or its group). Yuan and fractions.
+def survey(book: CreditBook, unit: pd.Series[Any] | None = None) -> pd.DataFrame:
+    """One row a unit (`lending.book.units`) that has loans or lines. Yuan and fractions.
 
     Columns: `lenders` (institutions with a live loan), `banks`, `nonbanks`, `offsite_lenders`, `limits`, `used`, `balance`,
     `largest_share`, `hhi` (Σ share² of the lenders, 0..1), `offsite_balance`, `unlocated_balance` (lenders of unknown place),
@@ -23,7 +23,7 @@ def survey(book: CreditBook, unit: pd.Series[Any]) -> pd.DataFrame:
     rows = by_lender(book, unit)
     lends = rows["loans"] > 0
     balance = rows["balance"]
-    share = np.nan_to_num(balance / rows["unit"].map(balance.groupby(rows["unit"]).sum()))
+    share = np.nan_to_num(balance / balance.groupby(rows["unit"]).transform("sum"))
     parts = rows[["unit", "balance", "used", "working_capital", *_SPLIT]].assign(
         limits=rows["limit"],
         lenders=lends,
@@ -40,7 +40,7 @@ def survey(book: CreditBook, unit: pd.Series[Any]) -> pd.DataFrame:
     return table.astype(dict.fromkeys(_COUNTED, np.int64))
 
 
-def by_lender(book: CreditBook, unit: pd.Series[Any]) -> pd.DataFrame:
+def by_lender(book: CreditBook, unit: pd.Series[Any] | None) -> pd.DataFrame:
     """One row a unit and lender: what it lent and granted.
 
     Columns: `loans` (number), `limit`, `used` (what the open lines have used and the loans outside any open line), `balance`,
@@ -48,8 +48,7 @@ def by_lender(book: CreditBook, unit: pd.Series[Any]) -> pd.DataFrame:
     by unit, then by balance, the largest first, then by code. Linear but for the sorting.
     """
     keys = ["unit", "bank"]
-    loans = book.loans.assign(unit=book.loans["borrower"].map(unit)).dropna(subset="unit")
-    lines = book.lines.assign(unit=book.lines["borrower"].map(unit)).dropna(subset="unit")
+    loans, lines = (frame.assign(unit=units(frame["borrower"], unit)).dropna(subset="unit") for frame in (book.loans, book.lines))
     balance = loans["balance"].to_numpy()
     kind, bucket = loans["class"].to_numpy(dtype=object), loans["bucket"].to_numpy(dtype=object)
     owed = loans[keys].assign(

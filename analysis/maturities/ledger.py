@@ -71,16 +71,20 @@ class Ledger:
         ]
 
 
-def ledger(facts: CityFacts, book: RuleBook) -> Ledger:
-    """Stages on the facts' day by the county's months. Loans of lenders that are no banks are left out and counted; bonds are an extension.
+def ledger(facts: CityFacts, book: RuleBook, borrowers: Collection[str] | None = None) -> Ledger:
+    """Stages on the facts' day by the county's months, of all borrowers or some.
+
+    Loans of lenders that are no banks are left out and counted; bonds are an extension.
 
     `late` (迟报): the loan was first handed in only after the day its ledger was due, though it had been drawn by then; it starts at the
     stage the day asks for. Facts loaded later than the day asked for count as handed in on that day. O(loans · log loans).
     """
-    loans = facts["loans"]
-    loans = loans.loc[(loans["balance"] > 0).to_numpy(dtype=bool)]
+    loans, bonds = (
+        frame.loc[(frame["balance"] > 0).to_numpy(dtype=bool) & (True if borrowers is None else frame[debtor].isin(list(borrowers)))]
+        for frame, debtor in ((facts["loans"], "borrower"), (facts["bonds"], "issuer"))
+    )
     banking = (loans["creditor_kind"].isna() | (loans["creditor_kind"] == "bank")).to_numpy(dtype=bool)
-    rows = pd.concat([_of_loans(facts, loans.loc[banking]), _of_bonds(facts)], ignore_index=True)
+    rows = pd.concat([_of_loans(facts, loans.loc[banking]), _of_bonds(bonds)], ignore_index=True)
     firms = facts["enterprises"].drop_duplicates("credit_code").set_index("credit_code")
     banks = facts["banks"].drop_duplicates("bank_code").set_index("bank_code")
     for column, source, key in (
@@ -113,9 +117,7 @@ def _of_loans(facts: CityFacts, loans: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _of_bonds(facts: CityFacts) -> pd.DataFrame:
-    bonds = facts["bonds"]
-    bonds = bonds.loc[(bonds["balance"] > 0).to_numpy(dtype=bool)]
+def _of_bonds(bonds: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "kind": "bond",

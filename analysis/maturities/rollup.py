@@ -1,4 +1,4 @@
-"""The ledger added up: how much falls due in which stage, by county, department, bank or circle."""
+"""The ledger added up: how much falls due in which stage, by county, department, bank, controller group or circle."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pandas as pd
 
 from analysis.maturities.ledger import STAGES, Ledger
 
-DIMENSIONS: Final = ("county", "department", "bank", "circle")
+DIMENSIONS: Final = ("county", "department", "bank", "group", "circle")
 
 
 def roll_up(ledger: Ledger, by: str, labels: pd.Series[Any] | None = None) -> pd.DataFrame:
     """One row a value of a dimension, the largest sum outside `before` first; the missing value is kept, as missing.
 
-    `labels` gives the circle of a borrower by its code. Columns: `by`, `count`, `balance`, `late`, `gap` (of `funds` and
+    `labels` gives the group or circle of a borrower by its code. Columns: `by`, `count`, `balance`, `late`, `gap` (of `funds` and
     `overdue`), and balance and count of every stage (`balance_plan`, `count_plan`, …). Amounts in yuan.
     """
     rows = ledger.rows

@@ -35,18 +35,21 @@ def _moves(desk: LendingDesk) -> Batch:
 
 
 def _signalled(desk: LendingDesk, since: dict[str, pd.Timestamp]) -> pd.DataFrame:
-    """Moves that somebody observed; the source names the other side where it is a party of the same group."""
+    """Moves that somebody observed; the source may be the code of the other side. Transfers to a party of another group are left out."""
     told = desk.facts["signals"]
     kind = named(told["kind"])
     start = kind.map(since).astype("datetime64[s]")
-    told = told.assign(word=kind.map(_WORDS)).loc[(told["observed_on"] > start).to_numpy(dtype=bool)]
+    other, mine = told["source"].map(desk.group), told["enterprise"].map(desk.group)
+    outside = (kind == "asset_transfer") & other.notna() & (other != mine)
+    told = told.assign(word=kind.map(_WORDS), to=told["source"].where(other == mine))
+    told = told.loc[((told["observed_on"] > start) & ~outside).to_numpy(dtype=bool)]
     return pd.DataFrame(
         {
             "subject": told["enterprise"],
             "kind": told["word"],
             "amount": told["value"],
             "moved_on": told["observed_on"],
-            "to": told["source"],
+            "to": told["to"],
         }
     )
 

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.findings import Batch, FindingTable, report
 from analysis.groups import ControllerGroups
 from analysis.lending.desk import LendingDesk
+from analysis.proportion import share
 
 _QUARTERS: Final = ("一季度", "二季度", "三季度", "四季度")
 
@@ -41,10 +42,14 @@ def subsidiaries(groups: ControllerGroups, codes: pd.Index[Any]) -> pd.Series[An
 
 
 def _of_listed(desk: LendingDesk, firms: pd.DataFrame) -> pd.DataFrame:
-    """Guarantees given by listed companies and the firms they control, for debtors outside; `subject` is the listed company."""
+    """What listed companies and the firms they control guarantee; `subject` is the listed company.
+
+    As exchanges count it (对外担保总额): what the company itself guarantees, for its subsidiaries too, and what those guarantee outside.
+    """
     owner = subsidiaries(desk.groups, firms.index)
     rows = desk.guarantees.assign(subject=desk.guarantees["guarantor"].map(owner), debtor=desk.guarantees["borrower"].map(owner))
-    rows = rows.loc[(rows["subject"].notna() & (rows["subject"] != rows["debtor"])).to_numpy(dtype=bool)].reset_index(drop=True)
+    counted = rows["subject"].notna() & ((rows["subject"] != rows["debtor"]) | (rows["subject"] == rows["guarantor"]))
+    rows = rows.loc[counted.to_numpy(dtype=bool)].reset_index(drop=True)
     return rows.assign(county=rows["subject"].map(desk.county), name=rows["subject"].map(desk.names))
 
 
@@ -58,18 +63,20 @@ def _votes(desk: LendingDesk, rows: pd.DataFrame) -> Iterator[Batch]:
     subject = whole.index.to_series()
     whole = whole.assign(subject=subject, county=subject.map(desk.county), name=subject.map(desk.names))
     for rule, base in (("listed.net_assets", "net_assets"), ("listed.total_assets", "total_assets")):
-        told = whole.assign(share=_share(whole["guaranteed"], whole[base]))
+        told = whole.assign(share=share(whole["guaranteed"], whole[base]))
         hit = told["share"].to_numpy() > desk.rules.numbers(rule, "share_above", told["county"])
         yield report(desk.rules, rule, told.loc[hit], contracts=numbers)
     single = rows.assign(net_assets=rows["subject"].map(net), guarantee=rows["contracts"])
     by = ["subject", "county", "name", "guarantee", "borrower", "net_assets"]
     single = single.groupby(by, dropna=False)["amount"].sum().reset_index()
-    single = single.assign(share=_share(single["amount"], single["net_assets"]))
+    single = single.assign(share=share(single["amount"], single["net_assets"]))
     rule = "listed.single_guarantee"
     hit = single["share"].to_numpy() > desk.rules.numbers(rule, "share_above", single["county"])
     yield report(desk.rules, rule, single.loc[hit], contracts=single.loc[hit, "guarantee"])
-    debtors = rows.groupby(["subject", "county", "name", "borrower"], dropna=False)["amount"].sum().reset_index()
-    debtors = debtors.assign(leverage=_share(debtors["borrower"].map(owed), debtors["borrower"].map(total)))
+    by = ["subject", "county", "name", "borrower", "debtor"]
+    debtors = rows.groupby(by, dropna=False)["amount"].sum().reset_index()
+    owed = owed.where(owed.notna(), total - net)
+    debtors = debtors.assign(leverage=share(debtors["borrower"].map(owed), debtors["borrower"].map(total)))
     rule = "listed.debtor_leverage"
     hit = debtors["leverage"].to_numpy() > desk.rules.numbers(rule, "leverage_above", debtors["county"])
     yield report(desk.rules, rule, debtors.loc[hit])
@@ -77,12 +84,12 @@ def _votes(desk: LendingDesk, rows: pd.DataFrame) -> Iterator[Batch]:
 
 
 def _related(desk: LendingDesk, debtors: pd.DataFrame) -> Any:
-    """Whether the debtor is a shareholder or controller of the listed company, or of its controller group."""
+    """Whether the debtor is a shareholder or controller of the listed company, or of its controller group; its subsidiaries are neither."""
     controls = desk.facts["controls"]
     pairs = pd.MultiIndex.from_frame(controls[["controller", "enterprise"]])
     holder = pd.MultiIndex.from_arrays([debtors["borrower"], debtors["subject"]]).isin(pairs)
     same = (debtors["borrower"].map(desk.group) == debtors["subject"].map(desk.group)).to_numpy(dtype=bool)
-    return holder | same
+    return (holder | same) & (debtors["debtor"] != debtors["subject"]).to_numpy(dtype=bool)
 
 
 def _pledges(desk: LendingDesk) -> Batch:
@@ -99,12 +106,13 @@ def _pledges(desk: LendingDesk) -> Batch:
 def _reviews(desk: LendingDesk, firms: pd.DataFrame, found: FindingTable) -> Batch:
     """One row a listed company and quarter: how many matters its guarantees, pledges and bonds raise."""
     bonds = desk.facts["bonds"]
-    failed = bonds.loc[bonds["defaulted"].fillna(value=False).to_numpy(dtype=bool), "issuer"].value_counts()
-    told = found.index()
-    pledges = desk.facts["pledges"].drop_duplicates(["pledgor", "listed_code"]).set_index("pledgor")["listed_code"]
-    code = told["subject"].map(firms["listed_code"])
-    code = code.where(code.notna(), told["subject"].map(pledges[~pledges.index.duplicated()]))
-    raised = code.value_counts().reindex(firms["listed_code"]).fillna(0).to_numpy() + failed.reindex(firms.index).fillna(0).to_numpy()
+    failed = bonds.loc[bonds["defaulted"].fillna(value=False).to_numpy(dtype=bool), "issuer"]
+    code = firms["listed_code"]
+    matters = [
+        batch.frame["listed_code"] if batch.rule.id == "listed.pledge" else batch.frame["subject"].map(code) for batch in found.batches
+    ]
+    counted = pd.concat([*matters, failed.map(code)]).value_counts()
+    raised = code.map(counted).fillna(0).to_numpy()
     rows = pd.DataFrame(
         {
             "subject": firms.index.to_numpy(),
@@ -121,8 +129,3 @@ def _reviews(desk: LendingDesk, firms: pd.DataFrame, found: FindingTable) -> Bat
 def quarter(day: date) -> str:
     """The quarter of a day, such as 2026年二季度."""
     return f"{day.year}年{_QUARTERS[(day.month - 1) // 3]}"
-
-
-def _share(part: pd.Series[Any], whole: pd.Series[Any]) -> Any:
-    base = whole.to_numpy(dtype=np.float64)
-    return np.divide(part.to_numpy(dtype=np.float64), base, out=np.full(len(base), np.nan), where=base > 0.0)

@@ -10,7 +10,8 @@ import pandas as pd
 
 from analysis.findings import Batch, report
 from analysis.lending.desk import LendingDesk
-from analysis.lending.history import balances, changes, earlier
+from analysis.lending.history import changes, earlier
+from analysis.proportion import change, share
 from analysis.signal_kinds import named
 from analysis.signals import trends
 from graph.values import FEN_PER_YUAN
@@ -47,10 +48,20 @@ def _shrinking(desk: LendingDesk, rows: pd.DataFrame) -> Batch:
 
 def _payroll(desk: LendingDesk, rows: pd.DataFrame) -> Batch:
     rule = "signals.payroll"
-    months = int(desk.rules.number(rule, "months_running"))
-    found = trends.running(rows, "payroll", desk.facts.as_of, months, _RECENT)
+    parts = []
+    for months, borrowers in _by_number(desk, rule, "months_running"):
+        found = trends.running(rows, "payroll", desk.facts.as_of, months, _RECENT)
+        parts.append(found.loc[found.index.isin(borrowers)] if borrowers is not None else found)
+    found = pd.concat(parts)
     told = _rows(desk, pd.DataFrame({"heads_change": found}), found.index.to_series())
     return report(desk.rules, rule, told.loc[found.to_numpy() <= -desk.rules.numbers(rule, "heads_down", told["county"])])
+
+
+def _by_number(desk: LendingDesk, rule: str, parameter: str) -> list[tuple[int, pd.Index[Any] | None]]:
+    """The values of a whole number that counties may set otherwise, each with the borrowers it holds for (None: everybody)."""
+    number = desk.rules.numbers(rule, parameter, desk.borrowers.to_series().map(desk.county))
+    values = np.unique(number).astype(np.int64).tolist() or [int(desk.rules.number(rule, parameter))]
+    return [(value, desk.borrowers[number == value] if len(values) > 1 else None) for value in values]
 
 
 def _since(desk: LendingDesk, months: int, kind: str) -> pd.DataFrame:
@@ -66,40 +77,33 @@ def _lawsuits(desk: LendingDesk) -> Batch:
     amount = _since(desk, _YEAR, "lawsuit").groupby("enterprise")["value"].sum()
     net = desk.yuan("net_assets").reindex(amount.index)
     told = _rows(desk, pd.DataFrame({"amount": amount, "net_assets": net}), amount.index.to_series())
-    told = told.assign(share=(told["amount"] / told["net_assets"]).where(told["net_assets"] > 0.0))
+    told = told.assign(share=share(told["amount"], told["net_assets"]))
     large = told["amount"].to_numpy(dtype=np.float64) > desk.rules.numbers(rule, "amount_above", told["county"])
     heavy = told["share"].to_numpy(dtype=np.float64) > desk.rules.numbers(rule, "share_above", told["county"])
     return report(desk.rules, rule, told.loc[large | heavy])
 
 
 def _withdrawn(desk: LendingDesk) -> Batch:
+    """Banks that lend less than they did; other creditors have a rule of their own."""
     rule = "signals.bank_withdrawal"
-    months = int(desk.rules.number(rule, "months"))
-    moved = changes(desk.book, desk.before(months), desk.itself)
+    parts = []
+    for months, borrowers in _by_number(desk, rule, "months"):
+        now, then = (book if borrowers is None else book.only(borrowers) for book in (desk.book, desk.before(months)))
+        parts.append(changes(now, then, nonbank=False))
+    moved = pd.concat(parts)
     moved = moved.loc[(moved["then"] > 0.0).to_numpy(dtype=bool)].reset_index(drop=True)
     told = _rows(desk, moved.rename(columns={"then": "before", "now": "balance"}), moved["unit"])
-    told = told.assign(change=(moved["now"] - moved["then"]) / moved["then"])
-    hit = told["change"].to_numpy(dtype=np.float64) <= -desk.rules.numbers(rule, "down_from", told["county"])
+    told = told.assign(change=change(moved["now"], moved["then"]))
+    hit = told["change"].to_numpy() <= -desk.rules.numbers(rule, "down_from", told["county"])
     return report(desk.rules, rule, told.loc[hit])
 
 
 def _nonbank(desk: LendingDesk) -> Batch:
     """Growth, new non-bank lenders and credit inquiries over the months looked back; any of them suffices."""
     rule = "signals.nonbank"
-    months = int(desk.rules.number(rule, "months"))
-    now = balances(desk.book, desk.itself, nonbank=True)
-    then = balances(desk.before(months), desk.itself, nonbank=True)
-    both = pd.concat({"now": now, "then": then}, axis=1).fillna(0.0)
-    fresh = ((both["then"] == 0.0) & (both["now"] > 0.0)).groupby("unit").sum()
-    asked = _since(desk, months, "inquiry")
-    inquiries = asked["value"].fillna(1.0).groupby(asked["enterprise"]).sum()
-    summed = both.groupby("unit").sum()
-    table = pd.concat({"balance": summed["now"], "before": summed["then"], "new_lenders": fresh, "inquiries": inquiries}, axis=1).fillna(
-        0.0
-    )
+    table = pd.concat([_turning(desk, months, borrowers) for months, borrowers in _by_number(desk, rule, "months")])
     told = _rows(desk, table, table.index.to_series())
-    before = told["before"].to_numpy(dtype=np.float64)
-    growth = np.divide(told["balance"].to_numpy(dtype=np.float64), before, out=np.full(len(told), np.nan), where=before > 0.0) - 1.0
+    growth = change(told["balance"], told["before"])
 
     def line(parameter: str) -> Any:
         return desk.rules.numbers(rule, parameter, told["county"])
@@ -110,6 +114,18 @@ def _nonbank(desk: LendingDesk) -> Batch:
         | (told["inquiries"].to_numpy() >= line("inquiries_from"))
     )
     return report(desk.rules, rule, told.assign(growth=growth).loc[hit])
+
+
+def _turning(desk: LendingDesk, months: int, borrowers: pd.Index[Any] | None) -> pd.DataFrame:
+    """By borrower, non-bank `balance` now and `before`, `new_lenders` since, and `inquiries`."""
+    both = changes(desk.book, desk.before(months), nonbank=True)
+    fresh = ((both["then"] == 0.0) & (both["now"] > 0.0)).groupby(both["unit"]).sum()
+    asked = _since(desk, months, "inquiry")
+    inquiries = asked["value"].fillna(1.0).groupby(asked["enterprise"]).sum()
+    summed = both.groupby("unit")[["now", "then"]].sum()
+    parts = {"balance": summed["now"], "before": summed["then"], "new_lenders": fresh, "inquiries": inquiries}
+    table = pd.concat(parts, axis=1).fillna(0.0)
+    return table if borrowers is None else table.loc[table.index.isin(borrowers)]
 
 
 def _bonds(desk: LendingDesk) -> Batch:

@@ -18,8 +18,8 @@ from graph.values import FEN_PER_YUAN
 class Stability:
     """`firms`: one row a risk firm, with it and the guarantors of its loans together; `total`: all of them, each firm counted once.
 
-    Columns: `name`, `county`, `firms`, `employees` (stated ones), `unknown_employees` (firms that stated none), `wages`, `tax`,
-    `social_insurance`, `supplier`, `private`, `other` (yuan owed), `banks`, `creditors` (kinds of creditors).
+    Columns: `name`, `county`, `firms` (natural persons are none), `employees` (stated ones), `unknown_employees` (firms that stated
+    none), `wages`, `tax`, `social_insurance`, `supplier`, `private`, `other` (yuan owed), `banks`, `creditors` (kinds of creditors).
     """
 
     firms: pd.DataFrame
@@ -44,11 +44,11 @@ def stability(desk: LendingDesk) -> Stability:
     sums = joined.groupby("risk_firm")[list(of_party.columns)].sum()
     lenders = desk.book.loans.loc[desk.book.loans["borrower"].isin(linked["party"]), ["borrower", "bank"]]
     banks = linked.merge(lenders, left_on="party", right_on="borrower").groupby("risk_firm")["bank"].nunique()
-    sums = sums.assign(firms=linked.groupby("risk_firm").size(), banks=banks.reindex(sums.index).fillna(0).astype(np.int64))
+    sums = sums.assign(banks=banks.reindex(sums.index).fillna(0).astype(np.int64))
     code = sums.index.to_series()
     sums = sums.assign(name=code.map(desk.names), county=code.map(desk.county), creditors=_creditors(sums))
     whole = of_party.sum().to_dict()
-    total = {str(name): value for name, value in whole.items()} | {"firms": len(of_party), "banks": int(lenders["bank"].nunique())}
+    total = {str(name): value for name, value in whole.items()} | {"banks": int(lenders["bank"].nunique())}
     return Stability(sums, total, linked, of_party)
 
 
@@ -59,8 +59,10 @@ def _of_party(desk: LendingDesk, parties: pd.Index[Any]) -> pd.DataFrame:
     )
     owed = owed.reindex(index=parties, columns=["wages", "tax", "social_insurance", "supplier", "private", "other"]).fillna(0.0)
     people = desk.firms["employees"].reindex(parties)
+    natural = parties.isin(desk.facts["persons"]["person_id"])
     return owed.assign(
         employees=people.fillna(0).to_numpy(dtype=np.int64),
+        firms=(~natural).astype(np.int64),
         unknown_employees=(people.isna().to_numpy() & parties.isin(desk.firms.index)).astype(np.int64),
     )
 

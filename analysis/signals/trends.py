@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from analysis.signal_kinds import named
+from analysis.signal_kinds import falls, named
 
 MEASURED: Final = ("tax", "electricity", "social_insurance", "payroll")
 YEAR: Final = 12
@@ -18,9 +18,9 @@ _PERIOD: Final = r"^(\d{4})[-/年]?(\d{1,2})月?$"
 def changes(signals: pd.DataFrame, indicators: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """One row a firm, kind and month up to the day: `enterprise`, `kind`, `month` (months since year 0), `change` (a fraction).
 
-    A signal's value is the change itself (−0.25: a quarter less). Levels among the indicators (`2026-05`) are compared with the same
-    month a year before, as tax and electricity have seasons; a month without that year has no change. A signal goes before a level; of
-    several signals of a month the last observed counts.
+    A signal's value is the change itself (−0.25: a quarter less; of a kind such as 税收下降 either sign is a fall). Levels among the
+    indicators (`2026-05`) are compared with the same month a year before, as tax and electricity have seasons; a month without that year
+    has no change. A signal goes before a level; of several signals of a month the last observed counts.
     """
     told = _of_signals(signals)
     worked_out = _of_levels(indicators)
@@ -55,13 +55,13 @@ def running(rows: pd.DataFrame, kind: str, as_of: date, months: int, within: int
 def _of_signals(signals: pd.DataFrame) -> pd.DataFrame:
     kind = named(signals["kind"])
     kept = signals.loc[(kind.isin(MEASURED) & signals["value"].notna()).to_numpy(dtype=bool)]
-    kept = kept.assign(kind=kind).sort_values("observed_on")
+    kept = kept.assign(named=kind).sort_values("observed_on")
     return pd.DataFrame(
         {
             "enterprise": kept["enterprise"],
-            "kind": kept["kind"],
+            "kind": kept["named"],
             "month": kept["observed_on"].dt.year * YEAR + kept["observed_on"].dt.month - 1,
-            "change": kept["value"].astype(np.float64),
+            "change": np.where(falls(kept["kind"]), -kept["value"].abs(), kept["value"]).astype(np.float64),
         }
     )
 
@@ -81,4 +81,4 @@ def _of_levels(indicators: pd.DataFrame) -> pd.DataFrame:
     before = levels.assign(month=levels["month"] + YEAR).rename(columns={"level": "before"})
     both = levels.merge(before, on=["enterprise", "kind", "month"])
     both = both.loc[(both["before"] > 0.0).to_numpy(dtype=bool)]
-    return both.assign(change=both["level"] / both["before"] - 1.0)[["enterprise", "kind", "month", "change"]]
+    return both.assign(change=(both["level"] - both["before"]) / both["before"])[["enterprise", "kind", "month", "change"]]

@@ -43,6 +43,7 @@ def credit(
 ) -> None:
     """Check borrowers' credit at all lenders: limits, balances, need, guarantees, group, class floor, and what the rules find."""
     from analysis.lending import Proposal, credit_of
+    from analysis.supervision import find_others, ratios
     from api.session import session
     from graph.errors import InvalidParameter, UnknownCode
     from ingest.borrower_list import read_borrowers
@@ -55,13 +56,17 @@ def credit(
     unknown: list[str] = []
     with session(store, as_of, known_at) as here:
         desk = here.desk(here.rules(rules))
+        known = [code for code, _ in wanted if code in desk.firms.index]
+        others = find_others(desk, here.network, known)
+        desk = desk.only(dict.fromkeys(one for code in known for one in (code, *desk.groups.members(code))))
+        guarantors = ratios(desk)
         for done, (code, amount) in enumerate(wanted):
             here.progress("checking borrowers", done, len(wanted))
             proposal = Proposal(amount, bank, working_capital=not other_purpose) if amount is not None else None
             try:
-                answers.append(credit_of(desk, code, proposal))
+                answers.append(credit_of(desk, code, proposal, others=others, guarantor=guarantors.about(code)))
             except UnknownCode:
-                if len(wanted) == 1 or code in desk.firms.index:  # the bank is unknown
+                if len(wanted) == 1 or code in known:  # the bank is unknown
                     raise
                 unknown.append(code)
         lang = here.lang
@@ -111,26 +116,23 @@ def many_table(answers: list[dict[str, Any]], lang: Lang) -> RenderableType:
 def one_table(one: dict[str, Any], lang: Lang) -> list[RenderableType]:
     """One borrower: figures of itself and its group, lenders, findings, and what a proposal changes."""
     from api.tables import table
-    from viz.credit_sheets import FIGURES
+    from viz.credit_sheets import FIGURES, spoken
     from viz.style import NEED_STATUS, amount, word
 
-    def said(value: Any, kind: str) -> str:
-        if value is None:
-            return "—"
-        return {"money": lambda: amount(value, lang), "share": lambda: _share(value), "number": lambda: f"{value:.4f}"}.get(
-            kind, lambda: f"{value:,}"
-        )()
-
     group, need = one["group"], one["working_capital"]
-    rows = [(word(name, lang), said(one[name], kind), said(group[name], kind)) for name, kind in FIGURES]
+    rows = [(word(name, lang), spoken(one[name], kind, lang), spoken(group[name], kind, lang)) for name, kind in FIGURES]
     rows += [
-        (word(name, lang), said(need[name], "money"), said(group["working_capital"][name], "money"))
+        (word(name, lang), spoken(need[name], "money", lang), spoken(group["working_capital"][name], "money", lang))
         for name in ("need", "existing", "room")
     ]
     rows += [
-        (word("ratio", lang), said(need["ratio"], "number"), said(group["working_capital"]["ratio"], "number")),
+        (word("ratio", lang), spoken(need["ratio"], "number", lang), spoken(group["working_capital"]["ratio"], "number", lang)),
         (word("status", lang), NEED_STATUS[need["status"]][lang] + (f"：{need['reason']}" if need["reason"] else ""), ""),
-        (word("joint_usage", lang), said(one["joint_credit"]["usage"], "share"), said(group["joint_credit"]["usage"], "share")),
+        (
+            word("joint_usage", lang),
+            spoken(one["joint_credit"]["usage"], "share", lang),
+            spoken(group["joint_credit"]["usage"], "share", lang),
+        ),
         (word("class_floor", lang), one["class_floor"]["class"] or "—", ""),
     ]
     lenders = [

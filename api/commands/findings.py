@@ -49,6 +49,8 @@ def findings(
         book = here.rules(rules)
         if county is not None and county not in here.network.counties.code.to_pylist():
             raise UnknownCode(f"no county has the code {county!r}")
+        if rule is not None and not any(one.startswith(rule) for one in book.rules):
+            raise UnknownCode(f"no rule's id begins with {rule!r}; 'suretygraph rules' lists them")
         if since is not None and since >= here.as_of:
             raise InvalidParameter(f"--since {since} is not before {here.as_of}")
 

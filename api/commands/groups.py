@@ -28,8 +28,9 @@ def group(
     known_at: KnownAt = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show a controller group: members, the chains of control, concerted parties, and who may depend on whom beyond it."""
+    """Show a controller group: members, chains of control, concerted parties, credit at all lenders, and who may depend on whom."""
     from analysis.groups import dependence, find, findings
+    from analysis.lending import figures, lending_desk
     from api.session import session
 
     with session(store, as_of, known_at) as here:
@@ -41,9 +42,12 @@ def group(
         inside = links.frame["subject"].isin(members) | links.frame["borrower"].isin(members)
         possible = links.select(inside.to_numpy(dtype=bool)).findings()
         prompts = findings(groups, book).about(*members).findings()
+        desk = lending_desk(here.facts, here.network, groups, book)
+        credit = figures(desk.only(members), members)
         lang = here.lang
     if as_json:
         told: dict[str, Any] = {
+            "credit": credit,
             "possible_links": [one.to_json() for one in possible],
             "findings": [one.to_json() for one in prompts],
             "rules": book.to_json(),
@@ -51,7 +55,7 @@ def group(
         emit_json(found.to_json() | told)
         return
     said = [(one.text_zh if lang == "zh" else one.text_en) for one in (*prompts, *possible)]
-    show(_table(found, lang), *_concerted(found, lang), *said, _footer(found, lang))
+    show(_table(found, lang), _credit(credit, lang), *_concerted(found, lang), *said, _footer(found, lang))
 
 
 def _table(found: ControllerGroup, lang: Lang) -> Any:
@@ -71,6 +75,15 @@ def _table(found: ControllerGroup, lang: Lang) -> Any:
     ]
     columns = ("code", "name", "county", "held_share", "ultimate_share", "chain")
     return table(columns, rows, lang, numbers=("held_share", "ultimate_share"), title=f"{found.name} {found.id}")
+
+
+def _credit(credit: dict[str, Any], lang: Lang) -> Any:
+    from api.tables import table
+    from viz.credit_sheets import FIGURES, spoken
+    from viz.style import word
+
+    rows = [(word(name, lang), spoken(credit[name], kind, lang)) for name, kind in FIGURES]
+    return table(("item", "group"), rows, lang, numbers=("group",))
 
 
 def _concerted(found: ControllerGroup, lang: Lang) -> list[str]:

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.maturities import Ledger
+    from analysis.rules import RuleBook
     from api.session import Session
-    from graph.network import Banks, Counties
+    from graph.network import Banks, Counties, Parties
     from viz.style import Lang
 
 commands = typer.Typer()
 
-Dimension = Literal["county", "department", "bank", "circle"]
+Dimension = Literal["county", "department", "bank", "group", "circle"]
 
 
 @commands.command(
@@ -62,7 +63,8 @@ def maturities(
         every = ledger(here.facts, book).chosen(stage=stages, **asked)
         listed = every if stages or as_json else every.chosen(stage=LAST_STAGES)
         missed = if_missed(here.network, every.rows["borrower"])
-        summed = roll_up(every, by, labels(here, by)) if by else None
+        labels = labels_of(here, by, book)
+        summed = roll_up(every, by, labels) if by else None
         names = names_of(here, by)
         lang = here.lang
     if excel is not None:
@@ -90,20 +92,25 @@ def maturities(
         show(rows_table(listed.to_json(missed)[:wanted], lang), shown(len(listed.rows), wanted, lang), day_line(every, lang))
 
 
-def labels(here: Session, by: str | None) -> pd.Series[Any] | None:
-    """The circle of every borrower, by its code; None for the ledger's own columns."""
-    if by != "circle":
-        return None
+def labels_of(here: Session, by: str | None, book: RuleBook) -> pd.Series[Any] | None:
+    """The group or circle of every party, by its code; None for the ledger's own columns."""
     import pandas as pd
 
+    if by == "group":
+        from analysis.groups import find
+
+        table = find(here.facts, book).frame()
+        return pd.Series(table["group"].to_numpy(), index=table["party"].to_numpy(), dtype="str")
+    if by != "circle":
+        return None
     names = here.network.parties.code.to_pylist()
     return pd.Series({names[place]: circle.id for circle in here.circles().circles for place in circle.members}, dtype="str")
 
 
 def names_of(here: Session, by: str | None) -> dict[Any, str]:
-    """What the values of a dimension are called, where they are codes of counties or banks."""
+    """What the values of a dimension are called, where they are codes of counties, banks, or parties that groups are named after."""
     network = here.network
-    known: dict[str | None, Counties | Banks] = {"county": network.counties, "bank": network.banks}
+    known: dict[str | None, Counties | Banks | Parties] = {"county": network.counties, "bank": network.banks, "group": network.parties}
     if by not in known:
         return {}
     return dict(zip(known[by].code.to_pylist(), known[by].name.to_pylist(), strict=True))

@@ -75,7 +75,7 @@ RULES: Final = (
         "listed.quarter", "上市公司季度排查", "Quarterly review of listed companies", 10, _POLICY, Maturity.TEXT, Severity.INFO,
         "每季一次：质押、债券、担保的排查结果；无异常也是一份报告。",
         "Once a quarter: pledges, bonds, guarantees; a quarter with nothing to report is a report.",
-        (Parameter("months", "间隔", "every", 3, Unit.MONTHS, 1, 12, Maturity.TEXT),),
+        (Parameter("months", "间隔", "every", 3, Unit.MONTHS, 3, 3, Maturity.TEXT),),
         ("quarter", "listed_code", "raised"), ("subject", "quarter"),
         text_zh="{name}（{listed_code}）{quarter}排查：{raised}项异常",
         text_en="{name} ({listed_code}), {quarter}: {raised} matters raised",

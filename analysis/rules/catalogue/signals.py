@@ -99,8 +99,8 @@ EVASION: Final = (
             Parameter("transfer_months", "资产转移", "transfers", 12, Unit.MONTHS, 12, 12, Maturity.TEXT),
         ),
         ("kind", "amount", "moved_on", "to"), ("subject", "kind", "moved_on", "to"), rising=("payment_months", "transfer_months"),
-        text_zh="{name}于{moved_on}向集团成员{to}{kind}（{amount}），在可撤销期内，请核实",
-        text_en="{name}: {kind} to group member {to} on {moved_on} ({amount}), inside the clawback window; please verify",
+        text_zh="{name}于{moved_on}{kind}（{amount}；集团内受让方{to}），在可撤销期内，请核实",
+        text_en="{name}: {kind} on {moved_on} ({amount}; to group member {to}), inside the clawback window; please verify",
         note_zh="线索", note_en="a prompt for people",
     ),
     Rule(
