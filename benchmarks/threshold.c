@@ -14,21 +14,27 @@ typedef struct {
 
 /* Seconds of the loop over the seeds, without laying the edges out. */
 double threshold_all(const Network *network, Tumble *tumbles) {
-    int64_t n = network->parties, size = 0;
+    int64_t n = network->parties, size = 0, begin = 0;
     Edge *edges = malloc(sizeof *edges * (network->guarantees + 1));
-    int64_t *first = calloc(n + 1, sizeof *first), *place = malloc(sizeof *place * (n + 1));
-    for (int64_t p = 0; p < n; p++) place[p] = -1;
-    for (int64_t p = 0; p < n; p++) {
-        int64_t start = size;
-        for (int64_t x = network->first_loan[p]; x < network->first_loan[p + 1]; x++) {
-            int32_t l = network->own_loans[x];
-            for (int64_t g = network->first_guarantee[l]; g < network->first_guarantee[l + 1]; g++) {
-                int32_t j = network->guarantor[g];
-                if (network->cap[g] <= 0 || network->shortfall[l] <= 0) continue;
-                if (place[j] < start) { place[j] = size; edges[size].party = (uint32_t)j; edges[size++].amount = 0; }
-                edges[place[j]].amount += network->cap[g] < network->shortfall[l] ? network->cap[g] : network->shortfall[l];
-            }
+    int64_t *first = calloc(n + 1, sizeof *first), *place = malloc(sizeof *place * (n + 1)), *cursor = calloc(n + 1, sizeof *cursor);
+    for (int64_t l = 0; l < network->loans; l++)
+        cursor[network->borrower[l] + 1] += network->first_guarantee[l + 1] - network->first_guarantee[l];
+    for (int64_t p = 0; p < n; p++) cursor[p + 1] += cursor[p], place[p] = -1;
+    for (int64_t l = 0; l < network->loans; l++)
+        for (int64_t g = network->first_guarantee[l]; g < network->first_guarantee[l + 1]; g++) {
+            Edge *edge = edges + cursor[network->borrower[l]]++;
+            edge->party = (uint32_t)network->guarantor[g];
+            edge->amount = network->cap[g] < network->shortfall[l] ? network->cap[g] : network->shortfall[l];
         }
+    for (int64_t p = 0; p < n; p++) { /* contracts of the same two parties together; nothing promised of nothing */
+        int64_t start = size;
+        for (int64_t x = begin; x < cursor[p]; x++) {
+            Edge edge = edges[x];
+            if (edge.amount <= 0) continue;
+            if (place[edge.party] < start) { place[edge.party] = size; edges[size].party = edge.party; edges[size++].amount = 0; }
+            edges[place[edge.party]].amount += edge.amount;
+        }
+        begin = cursor[p];
         first[p + 1] = size;
     }
     uint8_t *down = calloc(n, 1);
@@ -56,6 +62,6 @@ double threshold_all(const Network *network, Tumble *tumbles) {
         tumbles[seed].unpaid = unpaid;
     }
     double seconds = (double)(clock() - started) / CLOCKS_PER_SEC;
-    free(edges), free(first), free(place), free(down), free(called), free(queue), free(touched);
+    free(edges), free(first), free(place), free(cursor), free(down), free(called), free(queue), free(touched);
     return seconds;
 }

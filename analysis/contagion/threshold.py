@@ -44,9 +44,8 @@ def sweep(network: GuaranteeNetwork, *, threads: int | None = None) -> Bounds:
     n = len(parties.capacity)
     first, edges = np.zeros(n + 1, np.int64), np.empty(len(promises.cap), EDGE)
     draw_promises(
-        pinned(parties.first_loan, np.int64), pinned(parties.own_loans, np.int32), pinned(loans.first_guarantee, np.int64),
-        pinned(promises.guarantor, np.int32), pinned(loans.shortfall, np.float64), pinned(promises.cap, np.float64), np.full(n, -1), first,
-        edges,
+        pinned(loans.first_guarantee, np.int64), pinned(loans.borrower, np.int32), pinned(loans.shortfall, np.float64),
+        pinned(promises.guarantor, np.int32), pinned(promises.cap, np.float64), np.full(n, -1), np.zeros(n + 1, np.int64), first, edges,
     )  # fmt: skip
     threshold = np.where(parties.capacity_known, parties.capacity, 0.0) + HALF_FEN
     tumbles = np.empty(n, TUMBLE)

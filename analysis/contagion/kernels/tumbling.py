@@ -18,25 +18,41 @@ TUMBLE: Final = np.dtype([("fallen", "i8"), ("unpaid", "f8")], align=True)
 
 @kernel
 def draw_promises(
-    first_loan: Int64s, own_loans: Int32s, first_guarantee: Int64s, guarantor: Int32s, shortfall: Float64s, cap: Float64s, place: Int64s,
+    first_guarantee: Int64s, borrower: Int32s, shortfall: Float64s, guarantor: Int32s, cap: Float64s, place: Int64s, cursor: Int64s,
     first: Int64s, edges: Records,
 ) -> int:  # fmt: skip
-    """Borrower by borrower what each guarantor promised at most, its contracts together; how many edges. `place` starts as -1."""
+    """Borrower by borrower what each guarantor promised at most, its contracts together; how many edges.
+
+    Loans are read in their own order and dealt out to their borrowers. `place` starts as -1, `cursor` (n+1) as 0; what is promised of
+    nothing is left out, for a party is listed as touched by its first call.
+    """
+    for loan in range(borrower.size):
+        cursor[np.uint32(borrower[loan]) + 1] += first_guarantee[loan + 1] - first_guarantee[loan]
+    for p in range(1, cursor.size):
+        cursor[p] += cursor[p - 1]
+    for loan in range(borrower.size):
+        b = np.uint32(borrower[loan])
+        at = cursor[b]
+        for g in range(first_guarantee[loan], first_guarantee[loan + 1]):
+            edges[at].party = guarantor[g]
+            edges[at].amount = min(cap[g], shortfall[loan])
+            at += 1
+        cursor[b] = at  # in the end where the next borrower's begin
     size = ZERO
+    begin = ZERO
     for p in range(first.size - 1):
         start = size
-        for x in range(first_loan[p], first_loan[p + 1]):
-            loan = own_loans[x]
-            for g in range(first_guarantee[loan], first_guarantee[loan + 1]):
-                j, most = np.uint32(guarantor[g]), min(cap[g], shortfall[loan])
-                if most <= 0.0:  # a party is listed as touched by its first call
-                    continue
-                if place[j] < start:
-                    place[j] = size
-                    edges[size].party = j
-                    edges[size].amount = 0.0
-                    size += 1
-                edges[place[j]].amount += most
+        for x in range(begin, cursor[p]):
+            j, most = edges[x].party, edges[x].amount
+            if most <= 0.0:
+                continue
+            if place[j] < start:
+                place[j] = size
+                edges[size].party = j
+                edges[size].amount = 0.0
+                size += 1
+            edges[place[j]].amount += most
+        begin = cursor[p]
         first[p + 1] = size
     return size
 
