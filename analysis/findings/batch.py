@@ -99,6 +99,9 @@ def report(book: RuleBook, rule: str, rows: pd.DataFrame, *, contracts: pd.Serie
     lacking = [name for name in ("subject", "county", *declared.figures) if name not in rows]
     if lacking or not declared.finds:
         raise ValueError(f"rule {rule!r}: " + (f"the rows lack {', '.join(lacking)}" if lacking else "it makes no findings"))
+    if rows.empty:
+        nothing = pd.DataFrame(columns=[*HEAD, *declared.figures], dtype="str")
+        return Batch(book, declared, nothing, np.zeros(1, np.int64), np.zeros(0, dtype=object))
     if not rows.index.is_unique:
         raise ValueError(f"rule {rule!r}: the index of the rows repeats a label: reset it")
     subject = rows["subject"].astype("str")

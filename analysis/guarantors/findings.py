@@ -12,6 +12,7 @@ from analysis.findings import Batch, FindingTable, report
 from analysis.groups import ControllerGroups
 from analysis.guarantors.contracts import contracts, resolved_as
 from analysis.guarantors.ratios import Ratios, limits
+from analysis.lending.guaranteed import numbers
 from analysis.lending.history import YEAR_MONTHS, earlier
 from analysis.proportion import share as share_of
 from analysis.rules import RuleBook
@@ -55,19 +56,19 @@ def _ratios(facts: CityFacts, guarantees: pd.DataFrame, table: pd.DataFrame, boo
         "guarantee.clients": firms["clients"].to_numpy() > line("guarantee.clients", "clients_above"),
         "guarantee.growth": (firms["growth"].to_numpy() >= line("guarantee.growth", "growth_from")) & told,
     }
-    numbers = guarantees.set_index("guarantor")["contracts"]
+    signed = numbers(guarantees, "guarantor")
     for rule, hit in hits.items():
-        yield report(book, rule, firms.loc[hit], contracts=numbers)
-    yield report(book, "guarantee.no_net_assets", either.loc[(either["net_assets"] <= 0.0).to_numpy(dtype=bool)], contracts=numbers)
-    yield report(book, "guarantee.net_assets_unknown", either.loc[either["net_assets"].isna().to_numpy(dtype=bool)], contracts=numbers)
+        yield report(book, rule, firms.loc[hit], contracts=signed)
+    yield report(book, "guarantee.no_net_assets", either.loc[(either["net_assets"] <= 0.0).to_numpy(dtype=bool)], contracts=signed)
+    yield report(book, "guarantee.net_assets_unknown", either.loc[either["net_assets"].isna().to_numpy(dtype=bool)], contracts=signed)
 
 
 def _companies(guarantees: pd.DataFrame, table: pd.DataFrame, groups: ControllerGroups, book: RuleBook) -> Iterator[Batch]:
     firms = table.loc[(table["kind"] == "guarantee_companies").to_numpy(dtype=bool) & (table["net_assets"] > 0.0).to_numpy(dtype=bool)]
     most = limits(firms, book)
-    numbers = guarantees.set_index("guarantor")["contracts"]
+    signed = numbers(guarantees, "guarantor")
     over = firms.assign(subject=firms.index, times=firms["share"], limit_times=most).loc[firms["share"].to_numpy() > most]
-    yield report(book, "guarantee_company.leverage", over, contracts=numbers)
+    yield report(book, "guarantee_company.leverage", over, contracts=signed)
 
     given = guarantees.loc[guarantees["guarantor"].isin(firms.index)]
     given = given.assign(group=groups.of(given["borrower"]).to_numpy())
@@ -83,7 +84,7 @@ def _companies(guarantees: pd.DataFrame, table: pd.DataFrame, groups: Controller
     above = _controllers(groups, pd.Index(one["guarantor"].unique()))
     hit = [borrower in above[guarantor] for guarantor, borrower in zip(one["guarantor"], one["borrower"], strict=True)]
     rows = one.loc[np.array(hit, dtype=bool)].reset_index(drop=True)
-    yield report(book, "guarantee_company.own_controller", _told(rows, firms), contracts=_numbers(rows))
+    yield report(book, "guarantee_company.own_controller", _told(rows, firms), contracts=_signed(rows))
 
 
 def _controllers(groups: ControllerGroups, companies: pd.Index[Any]) -> dict[str, set[str]]:
@@ -106,7 +107,7 @@ def _above(rows: pd.DataFrame, rule: str, firms: pd.DataFrame, book: RuleBook) -
     net = told["subject"].map(firms["net_assets"])
     told = told.assign(net_assets=net, share=share_of(told["guaranteed"], net))
     hit = told["share"].to_numpy() > book.numbers(rule, "share_above", told["county"])
-    return report(book, rule, told.loc[hit], contracts=_numbers(rows.loc[hit]))
+    return report(book, rule, told.loc[hit], contracts=_signed(rows.loc[hit]))
 
 
 def _told(rows: pd.DataFrame, firms: pd.DataFrame) -> pd.DataFrame:
@@ -114,9 +115,8 @@ def _told(rows: pd.DataFrame, firms: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(subject=subject, name=subject.map(firms["name"]), county=subject.map(firms["county"]))
 
 
-def _numbers(rows: pd.DataFrame) -> pd.Series[Any]:
-    """Comma-joined contract numbers, one a row of the same label."""
-    return rows["numbers"].str.split(",").explode().astype("str")
+def _signed(rows: pd.DataFrame) -> pd.Series[str]:
+    return numbers(rows.rename(columns={"numbers": "contracts"}).assign(label=rows.index), "label")
 
 
 def _law(rows: pd.DataFrame, people: pd.DataFrame, facts: CityFacts, book: RuleBook) -> Iterator[Batch]:

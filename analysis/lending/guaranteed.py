@@ -70,6 +70,14 @@ def _answered(network: GuaranteeNetwork, exposure: Floats) -> Floats:
     return amount
 
 
+def numbers(rows: pd.DataFrame, by: str) -> pd.Series[str]:
+    """The contracts of rows (`links`), one each, labelled by a column."""
+    contracts = rows.set_index(by)["contracts"]
+    several = contracts.str.contains(",", regex=False).to_numpy(dtype=bool)
+    found: pd.Series[str] = pd.concat([contracts.loc[~several], contracts.loc[several].str.split(",").explode().astype("str")])
+    return found
+
+
 @dataclass(frozen=True)
 class Across:
     """Guarantees between some parties and everybody else, yuan."""

@@ -76,17 +76,18 @@ def _found(desk: LendingDesk, borrower: str) -> FindingTable:
 
 def _answer(desk: LendingDesk, borrower: str, members: Sequence[str]) -> dict[str, Any]:
     floor = findings.floors(desk).loc[borrower]
+    own = figures(desk, [borrower])
     return {
         "borrower": borrower,
         "name": _text(desk.names.get(borrower)),
         "county": _text(desk.county.get(borrower)),
         "as_of": desk.facts.as_of.isoformat(),
-        **figures(desk, [borrower]),
+        **own,
         "group": {
             "id": desk.group.get(borrower, borrower),
             "name": _text(desk.names.get(desk.group.get(borrower, borrower))),
             "members": list(members),
-            **figures(desk, members),
+            **(own if len(members) == 1 else figures(desk, members)),
         },
         "class_floor": {
             "class": _text(floor["class"]),

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.findings import Batch, FindingTable, report
 from analysis.groups import ControllerGroups
 from analysis.lending.desk import LendingDesk
+from analysis.lending.guaranteed import numbers
 from analysis.proportion import share
 
 _QUARTERS: Final = ("一季度", "二季度", "三季度", "四季度")
@@ -54,8 +55,10 @@ def _of_listed(desk: LendingDesk, firms: pd.DataFrame) -> pd.DataFrame:
 
 
 def _votes(desk: LendingDesk, rows: pd.DataFrame) -> Iterator[Batch]:
+    if rows.empty:
+        return
     net, total, owed = (desk.yuan(name) for name in ("net_assets", "total_assets", "total_liabilities"))
-    numbers = rows.set_index("subject")["contracts"]
+    signed = numbers(rows, "subject")
     summed = rows.groupby("subject")["amount"].sum()
     whole = pd.DataFrame(
         {"guaranteed": summed, "net_assets": net.reindex(summed.index), "total_assets": total.reindex(summed.index)}, index=summed.index
@@ -65,14 +68,16 @@ def _votes(desk: LendingDesk, rows: pd.DataFrame) -> Iterator[Batch]:
     for rule, base in (("listed.net_assets", "net_assets"), ("listed.total_assets", "total_assets")):
         told = whole.assign(share=share(whole["guaranteed"], whole[base]))
         hit = told["share"].to_numpy() > desk.rules.numbers(rule, "share_above", told["county"])
-        yield report(desk.rules, rule, told.loc[hit], contracts=numbers)
+        yield report(desk.rules, rule, told.loc[hit], contracts=signed)
     single = rows.assign(net_assets=rows["subject"].map(net), guarantee=rows["contracts"])
     by = ["subject", "county", "name", "guarantee", "borrower", "net_assets"]
     single = single.groupby(by, dropna=False)["amount"].sum().reset_index()
     single = single.assign(share=share(single["amount"], single["net_assets"]))
     rule = "listed.single_guarantee"
     hit = single["share"].to_numpy() > desk.rules.numbers(rule, "share_above", single["county"])
-    yield report(desk.rules, rule, single.loc[hit], contracts=single.loc[hit, "guarantee"])
+    single = single.loc[hit]
+    signed = numbers(single.assign(label=single.index, contracts=single["guarantee"]), "label")
+    yield report(desk.rules, rule, single, contracts=signed)
     by = ["subject", "county", "name", "borrower", "debtor"]
     debtors = rows.groupby(by, dropna=False)["amount"].sum().reset_index()
     owed = owed.where(owed.notna(), total - net)

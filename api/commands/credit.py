@@ -13,6 +13,9 @@ from api.output import emit_json, note, show
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from analysis.lending import Proposal
+    from analysis.rules import RuleBook
+    from api.session import Session
     from viz.style import Lang
 
 commands = typer.Typer()
@@ -42,33 +45,18 @@ def credit(
     as_json: AsJson = False,
 ) -> None:
     """Check borrowers' credit at all lenders: limits, balances, need, guarantees, group, class floor, and what the rules find."""
-    from analysis.lending import Proposal, credit_of
-    from analysis.supervision import find_others, ratios
+    from analysis.lending import Proposal
     from api.session import session
-    from graph.errors import InvalidParameter, UnknownCode
+    from graph.errors import InvalidParameter
     from ingest.borrower_list import read_borrowers
 
-    wanted = [(code, propose) for code in codes(borrower)]
-    wanted += [(one.code, one.amount if one.amount is not None else propose) for one in (read_borrowers(file) if file else [])]
-    if not wanted:
+    listed = [(code, propose) for code in codes(borrower)]
+    listed += [(one.code, one.amount if one.amount is not None else propose) for one in (read_borrowers(file) if file else [])]
+    if not listed:
         raise InvalidParameter("no borrower is named: give a code, or --file")
-    answers: list[dict[str, Any]] = []
-    unknown: list[str] = []
+    wanted = [(code, None if amount is None else Proposal(amount, bank, working_capital=not other_purpose)) for code, amount in listed]
     with session(store, as_of, known_at) as here:
-        desk = here.desk(here.rules(rules))
-        known = [code for code, _ in wanted if code in desk.firms.index]
-        others = find_others(desk, here.network, known)
-        desk = desk.only(dict.fromkeys(one for code in known for one in (code, *desk.groups.members(code))))
-        guarantors = ratios(desk)
-        for done, (code, amount) in enumerate(wanted):
-            here.progress("checking borrowers", done, len(wanted))
-            proposal = Proposal(amount, bank, working_capital=not other_purpose) if amount is not None else None
-            try:
-                answers.append(credit_of(desk, code, proposal, others=others, guarantor=guarantors.about(code)))
-            except UnknownCode:
-                if len(wanted) == 1 or code in known:  # the bank is unknown
-                    raise
-                unknown.append(code)
+        answers, unknown = checked(here, here.rules(rules), wanted)
         lang = here.lang
     if excel is not None:
         from viz.credit_sheets import credit_sheets
@@ -85,6 +73,31 @@ def credit(
         show(many_table(answers, lang))
     elif answers and excel is None:
         show(*one_table(answers[0], lang))
+
+
+def checked(here: Session, book: RuleBook, wanted: list[tuple[str, Proposal | None]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """The answers, and the codes of a list that no enterprise has; a single such code, or an unknown bank, is an error."""
+    from analysis.lending import credit_of
+    from analysis.supervision import find_others, ratios
+    from graph.errors import UnknownCode
+
+    desk = here.desk(book)
+    known = [code for code, _ in wanted if code in desk.firms.index]
+    unknown = [code for code, _ in wanted if code not in known]
+    if unknown and len(wanted) == 1:
+        raise UnknownCode(f"no enterprise has the code {unknown[0]!r}")
+    for _, proposal in wanted:
+        if proposal and proposal.bank is not None and proposal.bank not in desk.book.banks.index:
+            raise UnknownCode(f"no bank has the code {proposal.bank!r}")
+    others = find_others(desk, here.network, known)
+    desk = desk.only(dict.fromkeys(one for code in known for one in (code, *desk.groups.members(code))))
+    guarantors = ratios(desk)
+    answers: list[dict[str, Any]] = []
+    for done, (code, proposal) in enumerate(wanted):
+        here.progress("checking borrowers", done, len(wanted))
+        if code not in unknown:
+            answers.append(credit_of(desk, code, proposal, others=others, guarantor=guarantors.about(code)))
+    return answers, unknown
 
 
 def many_table(answers: list[dict[str, Any]], lang: Lang) -> RenderableType:

@@ -125,3 +125,23 @@ def city(call: Callable[..., Any], folder: Callable[..., Path], tmp_path_factory
         loaded = call("ingest", folder([6, 6, 0], [("JJ1", 0, 10, None), ("JJ2", 1, 7, None)], promises), "--json", *store)
         assert loaded.code == 0, loaded.out + loaded.err
     return lambda *arguments: call(*arguments, *store)
+
+
+@pytest.fixture
+def feed(call: Callable[..., Outcome], tmp_path: Path, credit_code: Callable[[int], str]) -> Callable[..., Outcome]:
+    """Hand in CSV files, one a table: `feed(on="2026-06-30", 借据="借据编号,…\\n…")`; `{0}` in a text is the first credit code."""
+    turn = iter(range(100))
+    firms = [credit_code(place) for place in range(30)]
+
+    def load(*options: str, on: str | None = None, **tables: str) -> Outcome:
+        folder = tmp_path / f"feed{next(turn)}"
+        folder.mkdir()
+        for name, text in tables.items():
+            (folder / f"{name}.csv").write_text(text.format(*firms), encoding="utf-8")
+        if on:
+            (folder / "manifest.toml").write_text(f"reporting_date = {on}\n", encoding="utf-8")
+        done = call("ingest", folder, "--json", *options)
+        assert done.code == 0, done.out + done.err
+        return done
+
+    return load
