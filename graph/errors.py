@@ -14,6 +14,10 @@ SuretygraphError                 code, one sentence, exit code of the command li
 │   ├── RepeatedColumn           column-repeated
 │   ├── InvalidManifest          manifest-invalid
 │   ├── InvalidRules             rules-invalid | rules-unknown-rule | rules-unknown-parameter | rules-unknown-county | rules-value
+│   ├── InvalidScheme            scheme-invalid | scheme-dimension | scheme-measure | scheme-benchmark | scheme-weight | scheme-cap |
+│   │                            scheme-duplicate
+│   ├── InvalidDecisions         decisions-invalid | decisions-enterprise | decisions-class | decisions-author | decisions-reason |
+│   │                            decisions-confirmation | decisions-window
 │   └── NothingToLoad            nothing-to-load
 ├── StoreError                4  the store does not answer, or not as it should
 │   ├── StoreUnreachable         store-unreachable
@@ -128,8 +132,25 @@ class InvalidRules(InputError):
     """A file of rule parameters says something no rule can take; `faults` has everything that is wrong."""
 
     def __init__(self, file: str, faults: tuple[str, ...], code: str = "rules-invalid") -> None:
-        more = f" (and {len(faults) - 8} more faults)" if len(faults) > 8 else ""
-        super().__init__(file, "; ".join(faults[:8]) + more)
+        super().__init__(file, _some(faults))
+        self.code = code
+        self.faults = faults
+
+
+class InvalidScheme(InputError):
+    """A scheme of scores that cannot be used; `faults` has everything that is wrong."""
+
+    def __init__(self, file: str, faults: tuple[str, ...], code: str = "scheme-invalid") -> None:
+        super().__init__(file, _some(faults))
+        self.code = code
+        self.faults = faults
+
+
+class InvalidDecisions(InputError):
+    """Proposals, objections or overrides that cannot stand; `faults` has everything that is wrong."""
+
+    def __init__(self, file: str, faults: tuple[str, ...], code: str = "decisions-invalid") -> None:
+        super().__init__(file, _some(faults))
         self.code = code
         self.faults = faults
 
@@ -169,3 +190,9 @@ class StoreIncompatible(StoreError):
     """The store was written by another version of the schema, or is no suretygraph store."""
 
     code = "store-schema"
+
+
+def _some(faults: tuple[str, ...]) -> str:
+    """The first faults, and how many more there are."""
+    more = f" (and {len(faults) - 8} more faults)" if len(faults) > 8 else ""
+    return "; ".join(faults[:8]) + more

@@ -13,6 +13,8 @@ _PHRASES: Final = {
     "the day sum is not above 0": "周转天数合计不大于零",
     "revenue is not above 0": "营业收入不大于零",
     "cost of sales is not above 0": "营业成本不大于零",
+    "names no legal source": "未注明合法来源",
+    "rests on a statistical return": "来源为统计资料",
     ", ": "、",
 }
 _CHINESE: Final = {

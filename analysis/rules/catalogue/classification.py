@@ -16,8 +16,8 @@ RULES: Final = (
         "综合得分不低于保线的拟为“保”，不低于帮线的拟为“帮”，其余拟为“关”；只对台账内企业，由县（区）确定。",
         "Scores from the first line up propose 保, from the second 帮, below 关; only for firms on the ledger, and the county decides.",
         (
-            Parameter("help_from", "帮线", "帮 from", 40.0, Unit.POINTS, 0.0, 100.0, Maturity.LOCAL),
-            Parameter("keep_from", "保线", "保 from", 60.0, Unit.POINTS, 0.0, 100.0, Maturity.LOCAL),
+            Parameter("help_from", "帮线", "帮 from", 60.0, Unit.POINTS, 0.0, 100.0, Maturity.LOCAL),
+            Parameter("keep_from", "保线", "保 from", 80.0, Unit.POINTS, 0.0, 100.0, Maturity.LOCAL),
             Parameter("objection_days", "异议期", "days to object", 15, Unit.DAYS, 1, 90, Maturity.LOCAL),
         ),
         rising=("help_from", "keep_from"),
@@ -41,8 +41,8 @@ RULES: Final = (
     ),
     Rule(
         "classification.missing_data", "评价数据缺失", "Scored with much missing", 9, _POLICY, Maturity.LOCAL, Severity.INFO,
-        "缺失指标的权重占比达到提示线；缺失项按平均值计并计数。",
-        "The weight of missing indicators reaches the line; they count as average, and are counted.",
+        "台账内企业缺失指标的权重占比达到提示线；缺失项按评价方案的规则计分并计数。",
+        "A firm on the ledger whose missing indicators reach a share of the weight; they score by the scheme's rule, and are counted.",
         (Parameter("missing_from", "缺失占比", "missing from", 0.3, Unit.SHARE, 0.0, 1.0, Maturity.LOCAL),),
         ("missing", "score"),
         text_zh="{name}得分{score}，缺失指标占{missing}，达到{missing_from}，结论谨慎使用",
@@ -50,8 +50,9 @@ RULES: Final = (
     ),
     Rule(
         "classification.unlike_cases", "同类不同待", "Like cases treated unlike", 9, _POLICY, Maturity.LOCAL, Severity.WARNING,
-        "得分相近的台账内企业，确定的分类不同：供公平公正核对。",
-        "Firms on the ledger with like scores whose classes differ: for a check of fairness.",
+        "得分相近的台账内企业，拟分类不同：供公平公正核对。每户列出得分最近的一户；仅因分类线或否决而不同的为提示，人工调整的为预警。",
+        "Firms on the ledger with like scores whose classes differ: for a check of fairness. Each firm is told with its nearest case; "
+        "those that lines or vetoes alone part are information, those set by hand a warning.",
         (Parameter("points_within", "得分相差不超过", "points within", 3.0, Unit.POINTS, 0.0, 20.0, Maturity.LOCAL),),
         ("score", "class", "other", "other_score", "other_class"), ("subject", "other"),
         text_zh="{name}得分{score}为“{class}”，{other}得分{other_score}为“{other_class}”，相差不超过{points_within}分",
@@ -59,10 +60,11 @@ RULES: Final = (
     ),
     Rule(
         "classification.no_source", "指标缺合法来源", "Indicator without a legal source", 9, _STATISTICS, Maturity.TEXT, Severity.WARNING,
-        "统计资料不得用于评价企业；每个指标须注明数据的合法来源（企业自报或授权）。",
-        "Statistical returns may not be used for this; each indicator names its legal source (the firm's own, or given with authority).",
-        figures=("indicator",), identity=("subject", "indicator"),
-        text_zh="指标{indicator}未注明合法来源，不得用于{name}的评价",
-        text_en="The indicator {indicator} names no legal source and may not be used for {name}",
+        "统计资料不得用于评价企业；每个指标须注明数据的合法来源（企业自报或授权），否则不予采用，权重由其余指标分摊。",
+        "Statistical returns may not be used for this; each indicator names its legal source (the firm's own, or given with authority). "
+        "One that does not is left out, its weight shared among the others.",
+        figures=("indicator", "reason"), identity=("subject", "indicator"),
+        text_zh="评价方案{name}的指标“{indicator}”{reason}，不予采用",
+        text_en="The indicator {indicator} of the scheme {name} {reason} and is not used",
     ),
 )  # fmt: skip
