@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.boundary import WRONG_USAGE, ErrorBoundary
-from api.commands import circles, contagion, credit, demo, export, findings, groups, load, maturities, rules, scenario, store
+from api.commands import circles, classify, contagion, credit, demo, export, findings, groups, load, maturities, rules, scenario, store
 from api.output import use_utf8
 
 app = typer.Typer(
@@ -18,7 +18,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-for group in (demo, load, circles, contagion, scenario, credit, groups, findings, maturities, rules, export, store):
+for group in (demo, load, circles, contagion, scenario, credit, groups, findings, maturities, classify, rules, export, store):
     app.add_typer(group.commands)
 
 

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     )
     lang: Literal["zh", "en"] = Field("zh", description="language of tables and reports")
     rules: Path | None = Field(None, description="TOML file of the rule numbers a city and its counties set for themselves")
+    scheme: Path | None = Field(None, description="TOML file of the scheme that scores key enterprises")
     debug: bool = Field(default=False, description="show the traceback of an unexpected error")
 
     def network_cache(self, beside: Path | None) -> Path:

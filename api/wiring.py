@@ -20,6 +20,7 @@ from graph.store import GraphStore
 from graph.store_url import parse
 
 if TYPE_CHECKING:
+    from analysis.classification import Scheme
     from analysis.rules import RuleBook
 
 KEPT_NETWORKS: Final = 12  # network files kept a folder; the least recently made goes first
@@ -129,6 +130,14 @@ def rule_book(settings: Settings, file: Path | None = None, counties: Collection
 
     path = file or settings.rules
     return RuleBook() if path is None else read_rules(path, counties)
+
+
+def score_scheme(settings: Settings, file: Path | None = None) -> Scheme:
+    """The scheme of a file (default: the setting's), else the standard one; InvalidScheme when it cannot be used."""
+    from analysis.classification import STANDARD, read_scheme
+
+    path = file or settings.scheme
+    return STANDARD if path is None else read_scheme(path)
 
 
 def drop_old(folder: Path) -> None:

@@ -95,6 +95,33 @@ NEED_STATUS: Final = {
 }
 SEVERITY: Final = {"info": Word("提示", "information"), "warning": Word("预警", "warning"), "critical": Word("重大", "critical")}
 FINDING_STATUS: Final = {"new": Word("新增", "new"), "continuing": Word("持续", "continuing"), "resolved": Word("已消除", "resolved")}
+TIER: Final = {"ordinary": Word("一般", "ordinary"), "key": Word("重点", "key")}
+DIMENSION: Final = {
+    "vitality": Word("经营活力", "vitality"),
+    "innovation": Word("创新驱动", "innovation"),
+    "structure": Word("结构优化", "structure"),
+    "social": Word("社会价值", "social value"),
+    "risk": Word("风险信号", "risk signals"),
+}
+DIMENSIONS_SCORED: Final = tuple(DIMENSION)
+STANDING: Final = {
+    "open": Word("公示中", "open to objections"),
+    "objected": Word("有异议", "objected to"),
+    "undisputed": Word("公示期满无异议", "undisputed"),
+    "overridden": Word("人工调整", "set by hand"),
+}
+UNLIKE_CAUSE: Final = {
+    "line": Word("分类线", "the lines"),
+    "veto": Word("一票否决", "a veto"),
+    "override": Word("人工调整", "set by hand"),
+}
+LEDGER_CHANGE: Final = {
+    "listed": Word("新列入", "listed"),
+    "delisted": Word("已销号", "delisted"),
+    "raised": Word("升级", "raised"),
+    "lowered": Word("降级", "lowered"),
+    "stated": Word("等级补报或撤回", "tier stated or withdrawn"),
+}
 ROW_KIND: Final = {"circle": Word("担保圈", "circle"), "enterprise": Word("企业", "enterprise")}
 
 WORDS: Final = {
@@ -251,6 +278,33 @@ WORDS: Final = {
     "expected_shortfall": Word("预期尾部损失", "expected shortfall"),
     "interval": Word("置信区间", "interval"),
     "caution": Word("警示", "caution"),
+    "tier": Word("风险等级", "tier"),
+    "score": Word("综合得分", "score"),
+    "proposed_class": Word("拟分类", "proposed"),
+    "final_class": Word("现分类", "class now"),
+    "missing_share": Word("缺失占比", "missing"),
+    "objection_until": Word("异议截止", "objections until"),
+    "listed_on": Word("列入日期", "listed on"),
+    "delisted_on": Word("销号日期", "delisted on"),
+    "days_on_ledger": Word("在账天数", "days on the ledger"),
+    "cause": Word("成因", "cause"),
+    "measures": Word("措施", "measures"),
+    "progress": Word("进展", "progress"),
+    "officer": Word("责任人", "officer"),
+    "leader": Word("牵头领导", "leader"),
+    "staff": Word("职工人数", "employees"),
+    "firms": Word("户数", "firms"),
+    "tier_key": Word("其中重点", "of them key"),
+    "points": Word("得分", "points"),
+    "indicator": Word("指标", "indicator"),
+    "dimension": Word("维度", "dimension"),
+    "like_case": Word("对照企业", "like case"),
+    "other_score": Word("对照得分", "its score"),
+    "other_class": Word("对照分类", "its class"),
+    "status_of_class": Word("状态", "status"),
+    "unlike_cases": Word("同类不同待", "like cases treated unlike"),
+    "data_source": Word("数据来源", "source"),
+    "points_apart": Word("相差（分）", "points apart"),
     "not_converged": Word("未收敛", "not converged"),
 }
 

@@ -136,6 +136,20 @@ def test_the_store_gives_the_queue_that_was_written(demo: Left, call: Callable[.
     assert asked == json.loads((demo.out / "queue.json").read_text(encoding="utf-8"))
 
 
+def test_every_key_enterprise_is_scored_and_only_firms_on_the_ledger_have_a_class(demo: Left, city: City, call: Callable[..., Any]) -> None:
+    document = call("classify", "--store", f"sqlite:///{(demo.out / 'suretygraph.db').as_posix()}", "--json").json
+    firms = city.tables["enterprises"]
+    keys = set(firms.loc[firms["above_scale"].fillna(value=False) & firms["registered_in_city"].fillna(value=True), "credit_code"])
+    ledger = city.tables["risk_list"]
+    ledger = set(ledger.loc[ledger["delisted_on"].isna(), "enterprise"])
+    rows = {row["enterprise"]: row for row in document["rows"]}
+    assert set(rows) == keys | ledger
+    assert {code for code, row in rows.items() if row["score"] is not None} == keys
+    assert {code for code, row in rows.items() if row["class"] is not None} == keys & ledger
+    assert all(0.0 <= rows[code]["score"] <= 100.0 for code in keys)
+    assert {row["missing"] for row in rows.values() if row["score"] is not None} >= {0.15}  # nobody reports innovation in the demo
+
+
 def test_the_queue_opens_in_excel(demo: Left) -> None:
     assert (demo.out / "queue.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     table = pd.read_csv(demo.out / "queue.csv", encoding="utf-8-sig")

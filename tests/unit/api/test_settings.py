@@ -10,7 +10,7 @@ from graph.errors import InvalidParameter
 
 @pytest.fixture(autouse=True)
 def _bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("STORE", "NEO4J_USER", "NEO4J_PASSWORD", "CACHE_DIR", "LANG", "RULES", "DEBUG"):
+    for name in ("STORE", "NEO4J_USER", "NEO4J_PASSWORD", "CACHE_DIR", "LANG", "RULES", "SCHEME", "DEBUG"):
         monkeypatch.delenv(f"SURETYGRAPH_{name}", raising=False)
 
 
