@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from graph.schema import TABLES
+from graph.versions import select
 
 if TYPE_CHECKING:
     from graph.store import GraphStore
+
+_TOLD_OVER_TIME: Final = frozenset({"loans", "guarantees", "controls"})  # compared with other days: every version is read, once
 
 
 class CityFacts:
@@ -26,11 +29,18 @@ class CityFacts:
         self.known_at = store.state().last_run if known_at is None else known_at
         self._store = store
         self._read = cache(self._fresh)
+        self._versions = cache(self._all)
         self._heard = cache(self._first_heard)
         self._days: dict[date, CityFacts] = {as_of: self}
 
     def _fresh(self, name: str) -> pd.DataFrame:
-        return self._store.read(TABLES[name], self.as_of, known_at=self.known_at)
+        if name not in _TOLD_OVER_TIME:
+            return self._store.read(TABLES[name], self.as_of, known_at=self.known_at)
+        columns = [column.name for column in TABLES[name].columns]
+        return select(self._versions(name), self.as_of)[[*columns, "_key", "_reported_on", "_source", "_row", "_later"]]
+
+    def _all(self, name: str) -> pd.DataFrame:
+        return self._store.read(TABLES[name], known_at=self.known_at)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """A table of `graph.schema.TABLES` as of the date; KeyError when there is no such table."""
@@ -38,13 +48,13 @@ class CityFacts:
 
     def every_version(self, name: str) -> pd.DataFrame:
         """All versions of a table that are known, whatever their date."""
-        return self._store.read(TABLES[name], known_at=self.known_at)
+        return self._versions(name)
 
     def on(self, day: date) -> CityFacts:
         """The same knowledge about another day, for comparisons over time."""
         if day not in self._days:
             other = CityFacts(self._store, day, known_at=self.known_at)
-            other._days = self._days
+            other._days, other._versions, other._heard = self._days, self._versions, self._heard
             self._days[day] = other
         return self._days[day]
 
@@ -56,19 +66,24 @@ class CityFacts:
     def first_heard(self, name: str) -> pd.Series[Any]:
         """The day each fact of a dateless table was first handed in, by `_key`: its earliest reporting date, else the day of the load.
 
-        Reads the keys of one run after the other until every undated fact has been seen, once.
+        Reads the keys of one run after the other until every undated fact has been seen; what is left at the last run was heard in it.
         """
         return self._heard(name)
 
     def _first_heard(self, name: str) -> pd.Series[Any]:
+        versions = self._versions(name)[["_key", "_reported_on"]]
+        heard = pd.Series(pd.NaT, index=pd.Index(versions["_key"].drop_duplicates()), dtype="datetime64[s]")
+        dated = versions.loc[versions["_reported_on"].notna()].drop_duplicates("_key")  # in the order of key, then date
+        if len(dated):
+            heard = dated.set_index("_key")["_reported_on"].reindex(heard.index)
         key = next(iter(TABLES[name].key))
-        versions = self._store.read(TABLES[name], known_at=self.known_at, columns=[key])
-        dated = versions.groupby("_key")["_reported_on"].min()
-        heard = dated.astype("datetime64[s]")
-        for run in sorted(self._store.runs(), key=lambda run: run.number):
+        runs = sorted((run for run in self._store.runs() if run.number <= self.known_at), key=lambda run: run.number)
+        for place, run in enumerate(runs, start=1):
             open_keys = heard.index[heard.isna()]
-            if open_keys.empty or run.number > self.known_at:
+            if open_keys.empty:
                 break
-            then = self._store.read(TABLES[name], known_at=run.number, columns=[key])["_key"]
-            heard.loc[open_keys[open_keys.isin(then)]] = pd.Timestamp(run.started_at.astimezone().date())
+            if place < len(runs):
+                then = self._store.read(TABLES[name], known_at=run.number, columns=[key])["_key"]
+                open_keys = open_keys[open_keys.isin(then)]
+            heard.loc[open_keys] = pd.Timestamp(run.started_at.astimezone().date())
         return heard

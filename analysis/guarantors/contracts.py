@@ -13,7 +13,10 @@ from graph.values import FEN_PER_YUAN
 
 
 def contracts(facts: CityFacts, guarantors: Collection[str] | None = None) -> pd.DataFrame:
-    """One row a guarantee, of all guarantors or some, and live loan it stands for, by itself or by the loan's line.
+    """One row a guarantee and live loan it stands for, by itself or by the loan's line, as far as the law may have something to say.
+
+    That is guarantees, of all guarantors or some, that have ended, are of unclear kind or unchecked, and all of loans that were refinanced
+    or are past their maturity.
 
     Columns: `guarantor`, `guarantee`, `loan`, `borrower`, `amount` (yuan: the cap, at most the balance), `signed_on`, `ended_on` (the
     stated end, NaT none), `liability`, `resolution_checked`, `due_on`, `starts_on`, `renewal`. Linear but for the joins.
@@ -23,6 +26,17 @@ def contracts(facts: CityFacts, guarantors: Collection[str] | None = None) -> pd
     live = loans[["loan_no", "facility_no", "borrower", "balance", "matures_on", "starts_on", "renewal"]]
     rows = facts["guarantees"]
     rows = rows if guarantors is None else rows.loc[rows["guarantor"].isin(list(guarantors))]
+    today = pd.Timestamp(facts.as_of)
+    pressing = live.loc[((live["renewal"] == "refinanced") | (live["matures_on"] < today)).to_numpy(dtype=bool)]
+    asked = (
+        (rows["period_ends_on"] < today)
+        | rows["liability"].isna()
+        | (rows["liability"] == "unclear")
+        | ~rows["resolution_checked"].fillna(value=True)
+        | rows["loan_no"].isin(pressing["loan_no"])
+        | rows["facility_no"].isin(pressing["facility_no"].dropna())
+    )
+    rows = rows.loc[asked.to_numpy(dtype=bool)]
     single = rows.loc[rows["loan_no"].notna()].drop(columns="facility_no").merge(live, on="loan_no")
     line = rows.loc[rows["loan_no"].isna()].drop(columns="loan_no").merge(live.dropna(subset="facility_no"), on="facility_no")
     joined = pd.concat([part for part in (single, line) if len(part)] or [single], ignore_index=True)

@@ -72,19 +72,17 @@ def _companies(guarantees: pd.DataFrame, table: pd.DataFrame, groups: Controller
 
     given = guarantees.loc[guarantees["guarantor"].isin(firms.index)]
     given = given.assign(group=groups.of(given["borrower"]).to_numpy())
-    one = given.groupby(["guarantor", "borrower"]).agg(guaranteed=("amount", "sum"), numbers=("contracts", ",".join)).reset_index()
-    yield _above(one, "guarantee_company.client", firms, book)
+    one = given.groupby(["guarantor", "borrower"]).agg(guaranteed=("amount", "sum")).reset_index()
+    yield _above(one, "guarantee_company.client", firms, given, book)
 
-    related = given.groupby(["guarantor", "group"]).agg(
-        guaranteed=("amount", "sum"), clients=("borrower", "nunique"), numbers=("contracts", ",".join)
-    )
+    related = given.groupby(["guarantor", "group"]).agg(guaranteed=("amount", "sum"), clients=("borrower", "nunique"))
     related = related.loc[related["clients"] > 1].reset_index()
-    yield _above(related, "guarantee_company.related_clients", firms, book)
+    yield _above(related, "guarantee_company.related_clients", firms, given, book)
 
     above = _controllers(groups, pd.Index(one["guarantor"].unique()))
     hit = [borrower in above[guarantor] for guarantor, borrower in zip(one["guarantor"], one["borrower"], strict=True)]
     rows = one.loc[np.array(hit, dtype=bool)].reset_index(drop=True)
-    yield report(book, "guarantee_company.own_controller", _told(rows, firms), contracts=_signed(rows))
+    yield report(book, "guarantee_company.own_controller", _told(rows, firms), contracts=_signed(rows, given))
 
 
 def _controllers(groups: ControllerGroups, companies: pd.Index[Any]) -> dict[str, set[str]]:
@@ -101,13 +99,13 @@ def _controllers(groups: ControllerGroups, companies: pd.Index[Any]) -> dict[str
     return found
 
 
-def _above(rows: pd.DataFrame, rule: str, firms: pd.DataFrame, book: RuleBook) -> Batch:
+def _above(rows: pd.DataFrame, rule: str, firms: pd.DataFrame, given: pd.DataFrame, book: RuleBook) -> Batch:
     """Rows whose part of the company's net assets is above the rule's line."""
     told = _told(rows, firms)
-    net = told["subject"].map(firms["net_assets"])
+    net = told["subject"].map(firms["net_assets"]).astype("float64")
     told = told.assign(net_assets=net, share=share_of(told["guaranteed"], net))
-    hit = told["share"].to_numpy() > book.numbers(rule, "share_above", told["county"])
-    return report(book, rule, told.loc[hit], contracts=_signed(rows.loc[hit]))
+    told = told.loc[told["share"].to_numpy() > book.numbers(rule, "share_above", told["county"])]
+    return report(book, rule, told, contracts=_signed(told, given))
 
 
 def _told(rows: pd.DataFrame, firms: pd.DataFrame) -> pd.DataFrame:
@@ -115,8 +113,10 @@ def _told(rows: pd.DataFrame, firms: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(subject=subject, name=subject.map(firms["name"]), county=subject.map(firms["county"]))
 
 
-def _signed(rows: pd.DataFrame) -> pd.Series[str]:
-    return numbers(rows.rename(columns={"numbers": "contracts"}).assign(label=rows.index), "label")
+def _signed(rows: pd.DataFrame, given: pd.DataFrame) -> pd.Series[str]:
+    """The contracts behind rows of a guarantor and a borrower or group, by the rows' labels."""
+    by = ["guarantor", "borrower" if "borrower" in rows else "group"]
+    return numbers(rows[by].assign(label=rows.index).merge(given, on=by), "label")
 
 
 def _law(rows: pd.DataFrame, people: pd.DataFrame, facts: CityFacts, book: RuleBook) -> Iterator[Batch]:

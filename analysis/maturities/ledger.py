@@ -87,13 +87,10 @@ def ledger(facts: CityFacts, book: RuleBook, borrowers: Collection[str] | None =
     rows = pd.concat([_of_loans(facts, loans.loc[banking]), _of_bonds(bonds)], ignore_index=True)
     firms = facts["enterprises"].drop_duplicates("credit_code").set_index("credit_code")
     banks = facts["banks"].drop_duplicates("bank_code").set_index("bank_code")
-    for column, source, key in (
-        ("name", firms["name"], "borrower"),
-        ("county", firms["county_code"], "borrower"),
-        ("department", firms["department"], "borrower"),
-        ("bank_name", banks["name"], "bank"),
-    ):
-        rows[column] = rows[key].map(source)
+    place = firms.index.get_indexer(pd.Index(rows["borrower"]))
+    for column, source in (("name", "name"), ("county", "county_code"), ("department", "department")):
+        rows[column] = firms[source].array.take(place, allow_fill=True)
+    rows["bank_name"] = rows["bank"].map(banks["name"]).astype("str")
     rows = _with_plans(_staged(rows, facts.as_of, book), facts["capital_plans"])
     rows = rows.sort_values(["due", "kind", "no"], ignore_index=True)
     return Ledger(facts.as_of, rows, int((~banking).sum()))
@@ -101,7 +98,9 @@ def ledger(facts: CityFacts, book: RuleBook, borrowers: Collection[str] | None =
 
 def _of_loans(facts: CityFacts, loans: pd.DataFrame) -> pd.DataFrame:
     today = pd.Timestamp(facts.as_of)
-    heard = loans["_key"].map(facts.first_heard("loans"))
+    first = facts.first_heard("loans")
+    alike = len(first) and bool((first == first.iloc[0]).all())
+    heard = pd.Series(first.iloc[0], index=loans.index) if alike else loans["_key"].map(first).astype("datetime64[s]")
     return pd.DataFrame(
         {
             "kind": "loan",
@@ -173,8 +172,9 @@ def _with_plans(rows: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
         of_stage = plans.loc[(plans["stage"] == stage).to_numpy(dtype=bool)]
         total = of_stage.groupby("loan_no")["amount"].sum().astype("float64") / FEN_PER_YUAN
         sums[name] = np.where(rows["kind"] == "loan", rows["no"].map(total).fillna(0.0), 0.0)
-    named = plans.loc[plans["source"].notna()].sort_values("source").groupby("loan_no")["source"]
-    sources = named.agg(lambda words: ",".join(dict.fromkeys(words)))
+    named = plans.loc[plans["source"].notna(), ["loan_no", "source"]].drop_duplicates().sort_values(["loan_no", "source"])
+    several = named["loan_no"].duplicated(keep=False)
+    sources = pd.concat([named.loc[~several].set_index("loan_no")["source"], named.loc[several].groupby("loan_no")["source"].agg(",".join)])
     return rows.assign(
         **sums,
         gap=np.maximum(0.0, rows["balance"].to_numpy() - sums["funded"]),

@@ -47,8 +47,9 @@ def _of_listed(desk: LendingDesk, firms: pd.DataFrame) -> pd.DataFrame:
 
     As exchanges count it (对外担保总额): what the company itself guarantees, for its subsidiaries too, and what those guarantee outside.
     """
-    owner = subsidiaries(desk.groups, firms.index)
-    rows = desk.guarantees.assign(subject=desk.guarantees["guarantor"].map(owner), debtor=desk.guarantees["borrower"].map(owner))
+    owner = subsidiaries(desk.groups, firms.index).dropna() if len(firms) else pd.Series(dtype="str")
+    rows = desk.guarantees.loc[desk.guarantees["guarantor"].isin(owner.index)]
+    rows = rows.assign(subject=rows["guarantor"].map(owner), debtor=rows["borrower"].map(owner))
     counted = rows["subject"].notna() & ((rows["subject"] != rows["debtor"]) | (rows["subject"] == rows["guarantor"]))
     rows = rows.loc[counted.to_numpy(dtype=bool)].reset_index(drop=True)
     return rows.assign(county=rows["subject"].map(desk.county), name=rows["subject"].map(desk.names))

@@ -59,7 +59,8 @@ def _of_party(desk: LendingDesk, parties: pd.Index[Any]) -> pd.DataFrame:
     )
     owed = owed.reindex(index=parties, columns=["wages", "tax", "social_insurance", "supplier", "private", "other"]).fillna(0.0)
     people = desk.firms["employees"].reindex(parties)
-    natural = parties.isin(desk.facts["persons"]["person_id"])
+    persons = desk.facts["persons"]["person_id"]
+    natural = parties.isin(persons.loc[persons.isin(parties)])
     return owed.assign(
         employees=people.fillna(0).to_numpy(dtype=np.int64),
         firms=(~natural).astype(np.int64),
