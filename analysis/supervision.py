@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Final
 
 from analysis import guarantors, lending, maturities, signals
+from analysis.coordination import CoordinationParameters, Queue, QueueRow, queue
 from analysis.findings import FindingTable
 from analysis.groups import dependence
+from analysis.groups import find as groups_of
 from analysis.groups import findings as of_controls
-from analysis.lending import LendingDesk
+from analysis.lending import LendingDesk, lending_desk
 from analysis.lending.guaranteed import links
 from analysis.lending.history import YEAR_MONTHS, earlier
-from analysis.rules import Severity
+from analysis.rules import RuleBook, Severity
+from analysis.rules.catalogue.coordination import coordination_parameters
 from graph.assembly import assemble
+from graph.facts import CityFacts
 from graph.network import Assumptions, GuaranteeNetwork
 from graph.progress import Progress, silent
 
 FLAGGED: Final = Severity.WARNING  # findings from this severity on are flags of a queue row
 
 
-def find_all(desk: LendingDesk, network: GuaranteeNetwork, progress: Progress = silent) -> FindingTable:
-    """What every topic finds for the day of the desk."""
+def find_all(
+    desk: LendingDesk, network: GuaranteeNetwork, progress: Progress = silent, due: maturities.Ledger | None = None
+) -> FindingTable:
+    """What every topic finds for the day of the desk; `due` is its ledger of maturities, made when not at hand."""
     steps = 5
     progress("checking the rules", 0, steps)
     found = lending.find(desk)
@@ -29,7 +37,7 @@ def find_all(desk: LendingDesk, network: GuaranteeNetwork, progress: Progress = 
     facts, book, groups = desk.facts, desk.rules, desk.groups
     found += guarantors.find(facts, desk.guarantees, ratios(desk), groups, book)
     progress("checking the rules", 2, steps)
-    found += maturities.find(maturities.ledger(facts, book), book)
+    found += maturities.find(due or maturities.ledger(facts, book), book)
     progress("checking the rules", 3, steps)
     found += signals.find(desk)
     progress("checking the rules", 4, steps)
@@ -56,3 +64,36 @@ def ratios(desk: LendingDesk) -> guarantors.Ratios:
         return guarantors.ratios(desk.facts, desk.guarantees, desk.guarantees.iloc[:0], desk.rules)
     then = links(assemble(desk.facts.on(day), day, f"a year before {desk.facts.as_of}", Assumptions()))
     return guarantors.ratios(desk.facts, desk.guarantees, then, desk.rules)
+
+
+def supervised_queue(
+    facts: CityFacts,
+    network: GuaranteeNetwork,
+    book: RuleBook,
+    *,
+    parameters: CoordinationParameters | None = None,
+    previous: Mapping[str, str] | None = None,
+    progress: Progress = silent,
+) -> Queue:
+    """The coordination queue by the book's lines (or `parameters`), each row with what the rules found about its members.
+
+    Flags are the rules that found a member at `FLAGGED` or above, the most severe rule first; `due_soon` is what the members' loans and
+    bonds due within three months or overdue add up to, yuan.
+    """
+    due = maturities.ledger(facts, book)
+    desk = lending_desk(facts, network, groups_of(facts, book), book)
+    found = find_all(desk, network, progress, due).at_least(FLAGGED)
+    flags = found.flags()
+    severity = {batch.rule.id: -int(batch.frame["severity"].max()) for batch in found.batches}
+    owed = due.chosen(stage=maturities.LAST_STAGES).rows.groupby("borrower")["balance"].sum().to_dict()
+    ranked = queue(network, parameters=parameters or coordination_parameters(book), previous=previous)
+
+    def told(row: QueueRow) -> QueueRow:
+        rules = {rule for member in row.members for rule in flags.get(member, ())}
+        return replace(
+            row,
+            flags=tuple(sorted(rules, key=lambda rule: (severity[rule], rule))),
+            due_soon=round(math.fsum(owed.get(member, 0.0) for member in row.members), 2),
+        )
+
+    return replace(ranked, rows=tuple(told(row) for row in ranked.rows))

@@ -56,7 +56,9 @@ class Demo:
 
 def run_demo(settings: Settings, scale: Scale, seed: int, out: Path, progress: Progress) -> Demo:
     """Make the city, load its files the way any files are loaded, analyse, and write the results into `out`."""
-    from analysis.coordination import queue
+    from analysis.rules import RuleBook
+    from analysis.supervision import supervised_queue
+    from graph.facts import CityFacts
     from ingest.pipeline import ingest
     from ingest.synthetic import make_city, write_answers, write_city
 
@@ -73,7 +75,7 @@ def run_demo(settings: Settings, scale: Scale, seed: int, out: Path, progress: P
         report = ingest(store, out / "input", progress=progress).to_json()
         made = network(store, city.as_of, settings, progress=progress)
         progress("analysing", 0, 0)
-        found = queue(made)
+        found = supervised_queue(CityFacts(store, city.as_of), made, RuleBook(), progress=progress)
         store.save_results(found.results(), as_of=city.as_of, run_id=report["run_id"])
     write_results(made, found, city.name, out, settings)
     return Demo(out, url, city.as_of.isoformat(), city, report, made, found)

@@ -58,11 +58,12 @@ class Session:
 
         return find(self.network, limit=limit, keep_rule=keep_rule, previous=self.previous_circles())
 
-    def queue(self, parameters: CoordinationParameters | None = None) -> Queue:
-        """The city's coordination queue."""
-        from analysis.coordination import CoordinationParameters, queue
+    def queue(self, rules: RuleBook, parameters: CoordinationParameters | None = None) -> Queue:
+        """The city's coordination queue by the rules' lines, or those given."""
+        from analysis.supervision import supervised_queue
 
-        return queue(self.network, parameters=parameters or CoordinationParameters(), previous=self.previous_circles())
+        previous = self.previous_circles()
+        return supervised_queue(self.facts, self.network, rules, parameters=parameters, previous=previous, progress=self.progress)
 
     def rules(self, file: Path | None = None) -> RuleBook:
         """The rules with the numbers of `--rules`, else of the setting, else as declared; counties are those of the network."""

@@ -42,6 +42,7 @@ class QueueRow:
     members: tuple[str, ...]  # core first
     worst_case_loss: float  # the largest over members of the bank loss under G*({i}), own loans included
     parties: tuple[int, ...]  # the members' places in the network
+    due_soon: float = 0.0  # the members' loans and bonds due within three months or overdue
 
     def to_json(self) -> dict[str, Any]:
         """The fields others build on."""
@@ -65,6 +66,7 @@ class QueueRow:
             "class": self.class_,
             "unknown_capacity": self.unknown_capacity,
             "flags": list(self.flags),
+            "due_soon": self.due_soon,
             "members": list(self.members),
         }
 
@@ -114,6 +116,7 @@ class Queue:
             "等级": [row.class_ for row in self.rows],
             "代偿能力未知": [row.unknown_capacity for row in self.rows],
             "标记": ["、".join(row.flags) for row in self.rows],
+            "三个月内到期及逾期(元)": [row.due_soon for row in self.rows],
             "成员数": [len(row.members) for row in self.rows],
             "成员": ["、".join(row.members) for row in self.rows],
         }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Any
 
 import typer
 
-from api.options import AsJson, AsOf, KnownAt, Limit, StoreUrl, rows_wanted
+from api.options import AsJson, AsOf, KnownAt, Limit, RulesFile, StoreUrl, rows_wanted
 from api.output import emit_json, show
 
 commands = typer.Typer()
@@ -17,12 +18,20 @@ commands = typer.Typer()
 )
 def queue(
     *,
-    city_spillover: Annotated[float, typer.Option(min=0, help="Loss in other counties, yuan, from which the city is proposed.")] = 10e6,
-    city_counties: Annotated[int, typer.Option(min=0, help="Counties hit, from which the city is proposed.")] = 3,
-    city_employees: Annotated[int, typer.Option(min=0, help="Employees, from which the city is proposed.")] = 1000,
-    leader_loss: Annotated[float, typer.Option(min=0, help="Worst-case bank loss, yuan, from which a city leader is proposed.")] = 500e6,
-    leader_employees: Annotated[int, typer.Option(min=0, help="Employees, from which a city leader is proposed.")] = 3000,
-    both_conditions: Annotated[bool, typer.Option("--both-conditions", help="The city only if large and crossing counties.")] = False,
+    city_spillover: Annotated[
+        float | None, typer.Option(min=0, help="Loss in other counties, yuan, from which the city is proposed.")
+    ] = None,
+    city_counties: Annotated[int | None, typer.Option(min=0, help="Counties hit, from which the city is proposed.")] = None,
+    city_employees: Annotated[int | None, typer.Option(min=0, help="Employees, from which the city is proposed.")] = None,
+    leader_loss: Annotated[
+        float | None, typer.Option(min=0, help="Worst-case bank loss, yuan, from which a city leader is proposed.")
+    ] = None,
+    leader_employees: Annotated[int | None, typer.Option(min=0, help="Employees, from which a city leader is proposed.")] = None,
+    both_conditions: Annotated[
+        bool | None,
+        typer.Option("--both-conditions/--either-condition", help="The city only if large and crossing counties, or if one is met."),
+    ] = None,
+    rules: RulesFile = None,
     save: Annotated[
         bool | None,
         typer.Option(
@@ -37,19 +46,27 @@ def queue(
     known_at: KnownAt = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show the city's coordination queue: circles and firms by the loss they are expected to cause in other counties."""
-    from analysis.coordination import CoordinationParameters
+    """Show the city's coordination queue: circles and firms by the loss they are expected to cause in other counties.
+
+    Lines not given are those of the rules (coordination.lines).
+    """
+    from analysis.rules.catalogue.coordination import coordination_parameters
     from api.messages import coordination
     from api.session import session
 
-    lines = CoordinationParameters(city_spillover, city_counties, city_employees, leader_loss, leader_employees, both_conditions)
+    given = {
+        "city_spillover": city_spillover, "city_counties": city_counties, "city_employees": city_employees, "leader_loss": leader_loss,
+        "leader_employees": leader_employees, "both_conditions_needed": both_conditions,
+    }  # fmt: skip
+    changed: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     with session(store, as_of, known_at) as here:
-        found = here.queue(lines)
-        if save or (save is None and as_of is None and lines == CoordinationParameters()):
+        book = here.rules(rules)
+        found = here.queue(book, replace(coordination_parameters(book), **changed))
+        if save or (save is None and as_of is None and not changed and not book.overrides):
             here.keep(found, insist=bool(save))
     wanted = rows_wanted(limit, as_json=as_json)
     if as_json:
-        emit_json(coordination(here.network, found, wanted))
+        emit_json(coordination(here.network, found, wanted) | {"rules": book.to_json()})
     else:
         from api.tables import footer, queue_table, shown
 

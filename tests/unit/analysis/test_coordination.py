@@ -14,7 +14,7 @@ from graph.network import Application, PartyKind
 FIELDS = [
     "rank", "kind", "circle", "name", "home_county", "level", "application", "leader_link", "rule", "reasons", "counties_hit", "banks_hit",
     "expected_spillover", "worst_case_spillover", "worst_case_loss", "employees", "class", "unknown_capacity",
-    "flags", "members",
+    "flags", "due_soon", "members",
 ]  # fmt: skip
 NOTHING = Figures(expected_spillover=0.0, worst_case_spillover=0.0, counties=0, employees=0, worst_case_loss=0.0)
 
