@@ -83,12 +83,13 @@ def run_demo(settings: Settings, scale: Scale, seed: int, out: Path, progress: P
 
 def write_results(made: GuaranteeNetwork, found: Queue, place: str, out: Path, settings: Settings) -> None:
     """queue.json, queue.csv for Excel, and the report a leader can read."""
+    from analysis.rules import RuleBook
     from analysis.spillover import matrix
     from viz.digest import city_report
     from viz.report import report_page
     from viz.spreadsheet import write_csv
 
-    document = json_text(coordination(made, found))
+    document = json_text(coordination(made, found) | {"rules": RuleBook().to_json()})
     (out / "queue.json").write_text(document, encoding="utf-8", newline="\n")
     write_csv(found.frame(), out / "queue.csv", long_codes=True)
     page = report_page(city_report(made, found, matrix(made, found.impacts), place), settings.lang)

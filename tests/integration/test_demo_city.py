@@ -22,9 +22,13 @@ from analysis.circles import structures
 from analysis.contagion import cascade
 from analysis.contagion.explanation import explain
 from analysis.coordination import Queue, queue
+from analysis.findings import Finding, FindingTable
 from analysis.groups import find as controller_groups
 from analysis.groups import findings as group_findings
-from analysis.rules import RuleBook
+from analysis.lending import lending_desk
+from analysis.maturities import ledger
+from analysis.rules import RuleBook, Severity
+from analysis.supervision import find_all
 from api.commands.demo import demo_texts
 from api.demo import MARK, Demo
 from api.output import show
@@ -35,6 +39,7 @@ from graph.schema import TABLES
 from graph.sqlite_store import SqliteStore
 from ingest.pipeline import ingest
 from ingest.synthetic import City, make_city
+from tests.reference import rules
 
 ROOT = Path(__file__).parents[2]
 STALE = ("queue.json", "answers.json", "report.html", "input/old.xlsx")
@@ -343,3 +348,74 @@ def test_the_controller_s_group_is_found_with_its_chains_and_only_as_of_the_day(
     stated = now["controls"].set_index("enterprise")["controller"]
     stated = stated[now["controls"].set_index("enterprise")["kind"] == "actual_controller"]
     assert (frame.set_index("party")["group"].reindex(stated.index) == stated).all()
+
+
+@pytest.fixture(scope="module")
+def told(store: SqliteStore, city: City, network: GuaranteeNetwork) -> FindingTable:
+    """What all rules find in the city."""
+    facts, book = CityFacts(store, city.as_of), RuleBook()
+    return find_all(lending_desk(facts, network, controller_groups(facts, book), book), network)
+
+
+def test_all_planted_findings_are_found_with_their_numbers(city: City, told: FindingTable) -> None:
+    def found(rule: str, kind: str, place: int = 0) -> tuple[dict[str, Any], Finding]:
+        (entry,) = planted(city, kind)
+        (one,) = told.only(rule).about(entry["codes"][place]).findings()
+        return entry["expected"], one
+
+    expected, one = found("lending.over_lent", "over_lent_borrower")
+    named = ("need", "own_funds", "other_funds", "existing", "room", "ratio")
+    assert [one.numbers[name] for name in named] == pytest.approx([expected[name] for name in named])
+    assert one.details["crossed_by"] == expected["crossed_by"]
+    expected, one = found("guarantee.ratio_limit", "guarantor_above_net_assets")
+    assert one.numbers == {"guaranteed": expected["guaranteed"], "net_assets": expected["net_assets"], "share": expected["ratio"]}
+    expected, one = found("class_floor.overdue", "class_floor")
+    assert (one.details["floor"], one.numbers["share"], one.numbers["raised"]) == (expected["class"], expected["share_overdue_90"], 2)
+    expected, one = found("lending.joint_limit_warning", "joint_limit_nearly_used")
+    assert one.numbers == {name: expected[name] for name in ("financing", "guaranteed_out", "limit", "usage")}
+    expected, one = found("guarantee_company.client", "guarantee_company_concentration")
+    assert (one.details["borrower"], one.numbers["share"]) == (expected["client"], expected["share"])
+    expected, one = found("concentration.borrower", "large_exposure")
+    assert (one.numbers["exposure"], one.numbers["capital"], one.numbers["share"]) == (12e6, expected["net_capital"], expected["share"])
+    expected, one = found("listed.pledge", "heavy_pledge", 1)
+    assert (one.details["listed_code"], one.numbers["pledged"]) == (expected["listed_code"], expected["cumulative_share"])
+    expected, one = found("signals.bond_default", "bond_default")
+    assert one.numbers["balance"] == expected["balance"]
+    expected, one = found("signals.shrinking", "falling_signals")
+    assert list(one.numbers.values()) == list(expected["signals"].values())
+    (entry,) = planted(city, "falling_signals")
+    wages = told.only("stability.wages").about(entry["codes"][0]).findings()
+    assert [one.numbers["wages"] for one in wages] in ([], [entry["expected"]["wages_owed"]])  # only of firms on the ledger
+    (entry,) = planted(city, "unrecorded_after_renewal")
+    (one,) = told.only("guarantee.unrecorded_after_renewal").findings()
+    assert (one.details["loan"], one.details["guarantee"]) == (entry["numbers"]["loan"], entry["numbers"]["guarantee"])
+    (entry,) = planted(city, "period_not_stated")
+    (one,) = told.only("guarantee.period_unclear").findings()
+    assert one.details["guarantee"] == entry["numbers"]["guarantee"]
+
+
+def test_every_planted_stage_is_in_the_ledger(city: City, store: SqliteStore) -> None:
+    rows = {row["no"]: row for row in ledger(CityFacts(store, city.as_of), RuleBook()).to_json(pd.DataFrame())}
+    for entry in planted(city, "maturity_stage", "bond_stage"):
+        row = rows[entry["numbers"].get("loan") or entry["numbers"]["bond"]]
+        assert {name: row[name] for name in entry["expected"]} == entry["expected"]
+        assert row["due"] == entry["numbers"]["due"]
+
+
+def test_whatever_else_warns_is_what_the_tables_justify(city: City, told: FindingTable) -> None:
+    """Every rule that warns against a plain reading of the same tables, and no rule beyond these."""
+    wanted = rules.warned(city.tables, city.as_of)
+    index = told.at_least(Severity.WARNING).index()
+    subjects = {str(rule): set(rows["subject"]) for rule, rows in index.groupby("rule")}
+    by_loan = ("maturities.overdue", "maturities.plan_missing")
+    subjects |= {rule: {str(one.details["loan"]) for one in told.only(rule).findings()} for rule in by_loan}
+    compared = {rule: subjects.pop(rule, set()) for rule in wanted}
+    assert compared == wanted
+    only = {"bond_default": "signals.bond_default", "heavy_pledge": "listed.pledge", "falling_signals": "signals.shrinking",
+            "unrecorded_after_renewal": "guarantee.unrecorded_after_renewal", "period_not_stated": "guarantee.period_unclear"}  # fmt: skip
+    assert {rule: len(subjects.pop(rule)) for rule in only.values()} == {rule: len(planted(city, kind)) for kind, rule in only.items()}
+    # of the background: a listed company's guarantee for a firm of its controller, wages owed around the ledger, a turn to non-banks
+    assert set(subjects) == {"listed.related_guarantee", "stability.wages", "signals.nonbank"}
+    stated = city.tables["controls"].query("kind == 'actual_controller'").set_index("enterprise")["controller"]
+    for one in told.only("listed.related_guarantee").findings():
+        assert stated[one.details["borrower"]] == stated[one.subject]
