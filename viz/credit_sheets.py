@@ -38,12 +38,13 @@ def credit_sheets(answers: Sequence[dict[str, Any]], lang: Lang = "zh") -> list[
         "多头授信",
         f"多头授信核查表（{day}）",
         (*who, *titles, *needs, Column(word("status", lang)), Column(word("joint_usage", lang), "share"),
-         Column(word("class_floor", lang))),
+         Column(word("class_floor", lang)), Column(word("free", lang), "money")),
         [
             (
                 one["borrower"], one["name"], *(one[name] for name, _ in FIGURES),
                 *(one["working_capital"][name] for name, _ in _NEED),
                 NEED_STATUS[one["working_capital"]["status"]][lang], one["joint_credit"]["usage"], one["class_floor"]["class"],
+                one["as_guarantor"] and one["as_guarantor"]["free"],
             )
             for one in answers
         ],

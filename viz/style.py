@@ -205,6 +205,7 @@ WORDS: Final = {
     "nonbank_balance": Word("非银行融资余额", "from non-banks"),
     "guaranteed_in": Word("获得担保", "guaranteed in"),
     "guaranteed_out": Word("对外担保", "guaranteed out"),
+    "free": Word("可新增担保", "free capacity of a guarantor"),
     "need": Word("流动资金需求", "working-capital need"),
     "own_funds": Word("自有资金", "own funds"),
     "other_funds": Word("其他渠道资金", "other funds"),

@@ -146,6 +146,7 @@ def one_table(one: dict[str, Any], lang: Lang) -> list[RenderableType]:
             spoken(one["joint_credit"]["usage"], "share", lang),
             spoken(group["joint_credit"]["usage"], "share", lang),
         ),
+        (word("free", lang), spoken(one["as_guarantor"] and one["as_guarantor"]["free"], "money", lang), ""),
         (word("class_floor", lang), one["class_floor"]["class"] or "—", ""),
     ]
     lenders = [

@@ -111,6 +111,8 @@ def test_sums_and_the_workbook_are_the_list_added_up(city, call, tmp_path):
     assert [(row["by"], row["count"], row["balance_ledger"], row["balance_before"]) for row in told["sums"]] == [
         ("330102", 2, 2_500_000.01, 3_000_000.0), ("330101", 1, 0.0, 0.0)
     ]  # fmt: skip
+    alone = call("maturities", "--by", "group", "--json").json["sums"]
+    assert sorted(row["balance"] for row in alone) == [1_000_000.0, 2_500_000.01, 3_000_000.0]  # nobody controls anybody
     path = tmp_path / "台账.xlsx"
     assert call("maturities", "--by", "department", "--excel", path).code == 0
     book = CalamineWorkbook.from_path(str(path))

@@ -40,6 +40,7 @@ from graph.sqlite_store import SqliteStore
 from ingest.pipeline import ingest
 from ingest.synthetic import City, make_city
 from tests.reference import rules
+from tests.reference.simulated import codes, simulated
 
 ROOT = Path(__file__).parents[2]
 STALE = ("queue.json", "answers.json", "report.html", "input/old.xlsx")
@@ -102,10 +103,6 @@ def network(store: SqliteStore, city: City) -> GuaranteeNetwork:
 @pytest.fixture(scope="module")
 def found(network: GuaranteeNetwork) -> Queue:
     return queue(network)
-
-
-def codes(network: GuaranteeNetwork, places: Any) -> list[str]:
-    return [str(network.parties.code[int(place)]) for place in places]
 
 
 def planted(city: City, *kinds: str) -> list[dict[str, Any]]:
@@ -235,31 +232,6 @@ def test_lapsed_void_and_external_are_counted_and_not_called(city: City, network
     assert sorted(outside) == city.answers["external"]
     contracts = set(network.guarantees.contract.to_pylist())
     assert contracts.isdisjoint(city.answers["lapsed_guarantees"] + city.answers["void_guarantees"])
-
-
-def simulated(network: GuaranteeNetwork, run: dict[str, Any], **parameters: Any) -> dict[str, Any]:
-    seeds = network.index(run["seeds"])
-    result = cascade.run(network, seeds, **parameters)
-    worst = cascade.worst_case_near(network, seeds, **parameters)
-    number = network.loans.number
-    lost = {str(number[int(loan)]): float(result.loss_of_loan[loan]) for loan in np.flatnonzero(result.loss_of_loan)}
-    calls = {
-        str(number[loan]): {str(network.parties.code[who]): amount for who, amount in called.items()}
-        for loan, called in result.calls.items()
-        if called
-    }
-    by_county: dict[str, float] = {}
-    by_bank: dict[str, float] = {}
-    for loan in np.flatnonzero(result.loss_of_loan):
-        county = str(network.counties.code[int(network.parties.county[network.loans.borrower[loan]])])
-        bank = str(network.banks.code[int(network.loans.bank[loan])])
-        by_county[county] = by_county.get(county, 0.0) + float(result.loss_of_loan[loan])
-        by_bank[bank] = by_bank.get(bank, 0.0) + float(result.loss_of_loan[loan])
-    return {
-        "defaulted": sorted(codes(network, result.defaulted)), "rounds": result.rounds, "bank_loss": result.bank_loss, "loss_of_loan": lost,
-        "loss_by_county": by_county, "loss_by_bank": by_bank, "calls": calls,
-        "worst": (sorted(codes(network, worst.defaulted)), worst.bank_loss),
-    }  # fmt: skip
 
 
 def test_every_planted_cascade_ends_as_written_down(city: City, network: GuaranteeNetwork) -> None:
