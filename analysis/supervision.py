@@ -48,8 +48,9 @@ def find_all(
 
 def find_others(desk: LendingDesk, network: GuaranteeNetwork, codes: Collection[str]) -> FindingTable:
     """What the rules of all topics but lending find about some parties: quicker than everything about everybody."""
-    wanted = tuple(codes)
-    near, facts, book = desk.only(wanted), desk.facts, desk.rules
+    wanted, facts, book = tuple(codes), desk.facts, desk.rules
+    behind = desk.guarantees.loc[desk.guarantees["borrower"].isin(wanted), "guarantor"]  # they count where people are touched
+    near = desk.only(dict.fromkeys([*(one for code in wanted for one in (code, *desk.groups.members(code))), *behind]))
     found = guarantors.find(facts, near.guarantees, ratios(near), desk.groups, book, wanted)
     found += maturities.find(maturities.ledger(facts, book, wanted), book)
     found += signals.find(near)

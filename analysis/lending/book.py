@@ -56,15 +56,19 @@ def units(borrowers: pd.Series[Any], unit: pd.Series[Any] | None) -> pd.Series[A
     return borrowers if unit is None else borrowers.map(unit).astype("str")
 
 
-def credit_book(facts: CityFacts) -> CreditBook:
-    """The book of a day. Linear in loans and facilities.
+def credit_book(facts: CityFacts, borrowers: Collection[str] | None = None) -> CreditBook:
+    """The book of a day, of all borrowers or some. Linear in loans and facilities.
 
     Days overdue count as reported, and where nobody reported them from the maturity on. A line is open until its last day; what it has
     used is as stated, else what its loans add up to.
     """
     banks = _banks(facts)
-    loans = _loans(facts)
-    return CreditBook(facts.as_of, loans, _lines(facts, loans), banks)
+    loans = _loans(facts, borrowers)
+    return CreditBook(facts.as_of, loans, _lines(facts, loans, borrowers), banks)
+
+
+def _of(rows: pd.DataFrame, borrowers: Collection[str] | None) -> pd.DataFrame:
+    return rows if borrowers is None else rows.loc[rows["borrower"].isin(list(borrowers))]
 
 
 def _banks(facts: CityFacts) -> pd.DataFrame:
@@ -97,9 +101,9 @@ def home_cities(counties: pd.DataFrame) -> set[str]:
     return set(city_of(counties).dropna())
 
 
-def _loans(facts: CityFacts) -> pd.DataFrame:
+def _loans(facts: CityFacts, borrowers: Collection[str] | None) -> pd.DataFrame:
     today = pd.Timestamp(facts.as_of)
-    rows = facts["loans"]
+    rows = _of(facts["loans"], borrowers)
     rows = rows.loc[(rows["balance"] > 0).to_numpy(dtype=bool)].sort_values("loan_no", ignore_index=True)
     gross = _yuan(rows["balance"])
     net = (gross - _yuan(rows["margin_deposit"]).fillna(0.0)).clip(lower=0.0)
@@ -136,8 +140,8 @@ def _loans(facts: CityFacts) -> pd.DataFrame:
     )
 
 
-def _lines(facts: CityFacts, loans: pd.DataFrame) -> pd.DataFrame:
-    rows = facts["facilities"]
+def _lines(facts: CityFacts, loans: pd.DataFrame, borrowers: Collection[str] | None) -> pd.DataFrame:
+    rows = _of(facts["facilities"], borrowers)
     opened = (rows["ends_on"].isna() | (rows["ends_on"] >= pd.Timestamp(facts.as_of))).to_numpy(dtype=bool)
     rows = rows.loc[opened].reset_index(drop=True)
     drawn = rows["facility_no"].map(loans.groupby("facility_no")["balance"].sum()).fillna(0.0).to_numpy(dtype=np.float64)

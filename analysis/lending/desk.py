@@ -55,8 +55,7 @@ class LendingDesk:
     def before(self, months: int) -> CreditBook:
         """The book of the same day some months ago."""
         if months not in self.past:
-            book = credit_book(self.facts.on(earlier(self.facts.as_of, months)))
-            self.past[months] = book if self.kept is None else book.only(self.kept)
+            self.past[months] = credit_book(self.facts.on(earlier(self.facts.as_of, months)), self.kept)
         return self.past[months]
 
     @property

@@ -206,7 +206,16 @@ def test_every_case_beyond_its_line_is_found_and_none_on_it(loaded, credit_code)
     assert {kind: (row["details"]["moved_on"], place.get(row["details"]["to"], row["details"]["to"])) for kind, row in moves.items()} == {
         "资产转移": ("2025-07-01", 9), "个别清偿": ("2025-12-31", None), "股权转移": ("2026-02-02", "ZR1")
     }  # fmt: skip
-    floor = loaded("credit", credit_code(14), "--json").json["class_floor"]
+
+
+def test_credit_tells_of_a_firm_what_findings_does(loaded, credit_code):
+    told = loaded("findings", "--severity", "info", "--json").json["rows"]
+    asked = loaded("credit", *map(credit_code, (3, 6, 8, 14, 15)), "--json").json["rows"]
+    for one in asked:
+        assert {row["id"]: row["numbers"] for row in one["findings"]} == {
+            row["id"]: row["numbers"] for row in told if row["subject"] == one["borrower"]
+        }
+    floor = asked[3]["class_floor"]
     assert (floor["class"], floor["everywhere"], floor["rule"]) == ("doubtful", "doubtful", "class_floor.doubtful")  # by the document
 
 
