@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from analysis import guarantors, lending, maturities, signals
@@ -81,20 +81,36 @@ def supervised_queue(
     Flags are the rules that found a member at `FLAGGED` or above, the most severe rule first; `due_soon` is what the members' loans and
     bonds due within three months or overdue add up to, yuan.
     """
+    told = _told(facts, network, book, progress)
+    ranked = queue(network, parameters=parameters or coordination_parameters(book), previous=previous)
+    return replace(ranked, rows=tuple(told.beside(row) for row in ranked.rows))
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """What the rules say of parties, by code."""
+
+    flags: Mapping[str, Collection[str]]
+    severity: Mapping[str, int]  # of a rule, the most severe lowest
+    owed: Mapping[str, float]  # yuan due soon or overdue
+
+    def beside(self, row: QueueRow) -> QueueRow:
+        """A row with what was told of its members."""
+        rules = {rule for member in row.members for rule in self.flags.get(member, ())}
+        owed = [self.owed[member] for member in row.members if member in self.owed]
+        if not rules and not owed:
+            return row
+        flags = tuple(sorted(rules, key=lambda rule: (self.severity[rule], rule)))
+        return replace(row, flags=flags, due_soon=round(math.fsum(owed), 2))
+
+
+def _told(facts: CityFacts, network: GuaranteeNetwork, book: RuleBook, progress: Progress) -> _Told:
     due = maturities.ledger(facts, book)
     desk = lending_desk(facts, network, groups_of(facts, book), book)
     found = find_all(desk, network, progress, due).at_least(FLAGGED)
-    flags = found.flags()
-    severity = {batch.rule.id: -int(batch.frame["severity"].max()) for batch in found.batches}
-    owed = due.chosen(stage=maturities.LAST_STAGES).rows.groupby("borrower")["balance"].sum().to_dict()
-    ranked = queue(network, parameters=parameters or coordination_parameters(book), previous=previous)
-
-    def told(row: QueueRow) -> QueueRow:
-        rules = {rule for member in row.members for rule in flags.get(member, ())}
-        return replace(
-            row,
-            flags=tuple(sorted(rules, key=lambda rule: (severity[rule], rule))),
-            due_soon=round(math.fsum(owed.get(member, 0.0) for member in row.members), 2),
-        )
-
-    return replace(ranked, rows=tuple(told(row) for row in ranked.rows))
+    soon = due.chosen(stage=maturities.LAST_STAGES).rows
+    return _Told(
+        flags=found.flags(),
+        severity={batch.rule.id: -int(batch.frame["severity"].max()) for batch in found.batches},
+        owed={str(code): yuan for code, yuan in soon.groupby("borrower")["balance"].sum().items()},
+    )

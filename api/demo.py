@@ -73,9 +73,10 @@ def run_demo(settings: Settings, scale: Scale, seed: int, out: Path, progress: P
     url = f"sqlite:///{(out / STORE).as_posix()}"
     with closing(open_store(settings, url, create=True)) as store:
         report = ingest(store, out / "input", progress=progress).to_json()
-        made = network(store, city.as_of, settings, progress=progress)
+        facts = CityFacts(store, city.as_of)
+        made = network(facts, settings, progress=progress)
         progress("analysing", 0, 0)
-        found = supervised_queue(CityFacts(store, city.as_of), made, RuleBook(), progress=progress)
+        found = supervised_queue(facts, made, RuleBook(), progress=progress)
         store.save_results(found.results(), as_of=city.as_of, run_id=report["run_id"])
     write_results(made, found, city.name, out, settings)
     return Demo(out, url, city.as_of.isoformat(), city, report, made, found)

@@ -89,7 +89,7 @@ class Session:
         from api.wiring import network
 
         then = self.facts.on(day)
-        return replace(self, as_of=day, facts=then, network=network(self.store, day, self.settings, known_at=then.known_at))
+        return replace(self, as_of=day, facts=then, network=network(then, self.settings, progress=self.progress))
 
     def save(self, queue: Queue) -> None:
         """Write every party's circle, rank, class and level back to the store, with the run they were computed after."""
@@ -123,6 +123,8 @@ class Session:
 
 def same_results(one: pd.DataFrame, other: pd.DataFrame) -> bool:
     """Whether two frames of results say the same of the same parties, in whatever order."""
+    if len(one) != len(other):
+        return False
     ordered = [frame.astype("object").where(frame.notna(), None).sort_values("party").to_numpy().tolist() for frame in (one, other)]
     return ordered[0] == ordered[1]
 

@@ -77,7 +77,7 @@ def reading(
         day = as_of or default_date(store)
         number = store.run(known_at).number if known_at is not None else None
         facts = CityFacts(store, day, known_at=number)
-        yield Snapshot(store, day, network(store, day, settings, known_at=facts.known_at, progress=progress), facts)
+        yield Snapshot(store, day, network(facts, settings, progress=progress), facts)
 
 
 def default_date(store: GraphStore) -> date:
@@ -91,28 +91,20 @@ def default_date(store: GraphStore) -> date:
 
 
 def network(
-    store: GraphStore,
-    as_of: date,
-    settings: Settings,
-    *,
-    known_at: int | None = None,
-    assumptions: Assumptions | None = None,
-    progress: Progress = silent,
+    facts: CityFacts, settings: Settings, *, assumptions: Assumptions | None = None, progress: Progress = silent
 ) -> GuaranteeNetwork:
-    """The network of `as_of` as known after run number `known_at` (default: the last), mapped from its file, else built and kept."""
+    """The network of the facts' day, mapped from its file, else built and kept."""
     from graph.assembly import ASSEMBLY, build_network
     from graph.network_file import load, save
 
     assumed = assumptions or Assumptions()
-    state = store.state()
-    run = state.last_run if known_at is None else known_at
-    key = repr((version("suretygraph"), ASSEMBLY, state.store_id, run, as_of, sorted(asdict(assumed).items())))
-    folder = settings.network_cache(parse(store.url).path)
+    key = repr((version("suretygraph"), ASSEMBLY, facts.snapshot, sorted(asdict(assumed).items())))
+    folder = settings.network_cache(parse(facts.store_url).path)
     path = folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.network"
     kept = load(path)
     if kept is not None:
         return kept
-    made = build_network(store, as_of, assumptions=assumed, known_at=run, progress=progress)
+    made = build_network(facts, assumed, progress=progress)
     with suppress(OSError):  # a folder nobody may write to costs time, not the answer
         save(made, path)
         drop_old(folder)

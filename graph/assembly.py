@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.facts import CityFacts
 from graph.network import (
     Application,
     Assumptions,
@@ -40,62 +41,35 @@ from graph.network import (
 )
 from graph.pools import pools, split
 from graph.progress import Progress, silent
-from graph.schema import TABLES
 from graph.sectors import sectors
-from graph.store import GraphStore
+from graph.timeline import codes
 from graph.values import FEN_PER_YUAN
 from graph.vocabulary import APPLICATION, FIVE_CLASS
 
 _FIGURES: Final = {
+    "name": "str", "external": "boolean", "net_assets": "Int64",
     "county_code": "str", "industry_code": "str", "liquid_assets": "Int64", "employees": "Int64", "default_probability": "float64",
     "above_scale": "boolean", "registered_in_city": "boolean", "_later": "boolean",
 }  # fmt: skip
 ASSEMBLY: Final = 2  # raise it when the same facts come to make another network: kept network files are then built anew
 CIVIL_CODE: Final = pd.Timestamp(2021, 1, 1)  # from this signing date on, unclear means general
-_COLUMNS: Final = {
-    "counties": ("county_code", "name"),
-    "banks": ("bank_code", "name", "county_code", "net_capital", "local_legal_person"),
-    "enterprises": (
-        "credit_code", "name", "county_code", "industry_code", "above_scale", "registered_in_city", "employees", "net_assets",
-        "liquid_assets", "default_probability", "external",
-    ),
-    "persons": ("person_id", "name", "net_assets", "external"),
-    "guarantee_companies": ("credit_code", "name", "county_code", "net_assets", "external"),
-    "loans": (
-        "loan_no", "borrower", "bank_code", "facility_no", "balance", "margin_deposit", "collateral_value", "matures_on", "overdue_days",
-        "five_class",
-    ),
-    "guarantees": (
-        "guarantee_no", "guarantor", "loan_no", "facility_no", "cap", "liability", "share", "signed_on", "period_ends_on",
-    ),
-    "risk_list": ("enterprise", "application"),
-}  # fmt: skip
+_READ: Final = ("counties", "banks", "enterprises", "persons", "guarantee_companies", "loans", "guarantees", "risk_list")
 
 
-def build_network(
-    store: GraphStore,
-    as_of: date,
-    *,
-    assumptions: Assumptions | None = None,
-    known_at: int | None = None,
-    progress: Progress = silent,
-) -> GuaranteeNetwork:
-    """Read the store once and build the network of `as_of`, as known after run `known_at` (default: the last one, also if more follow)."""
-    state = store.state()
-    run = state.last_run if known_at is None else known_at
-    facts: dict[str, pd.DataFrame] = {}
-    for done, (name, columns) in enumerate(_COLUMNS.items()):
-        progress("reading the store", done, len(_COLUMNS))
-        facts[name] = store.read(TABLES[name], as_of, known_at=run, columns=columns)
-    progress("reading the store", len(_COLUMNS), len(_COLUMNS))
-    return assemble(facts, as_of, f"{state.store_id}:{run}:{as_of}", assumptions or Assumptions())
+def build_network(facts: CityFacts, assumptions: Assumptions | None = None, *, progress: Progress = silent) -> GuaranteeNetwork:
+    """The network of the facts' day, out of the tables it needs."""
+    for done, name in enumerate(_READ):
+        progress("reading the store", done, len(_READ))
+        _ = facts[name]
+    progress("reading the store", len(_READ), len(_READ))
+    return assemble(facts, facts.as_of, facts.snapshot, assumptions or Assumptions())
 
 
 class Tables(Protocol):
     """Frames by table name, as a store reads them for one day."""
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        """The frame of a table of `_COLUMNS`."""
+        """The frame of a table of `_READ`."""
         ...
 
 
@@ -149,8 +123,8 @@ def _people(facts: Tables, live: pd.DataFrame) -> pd.DataFrame:
         (PartyKind.ENTERPRISE, "enterprises", "credit_code"),
         (PartyKind.PERSON, "persons", "person_id"),
     ):
-        part = facts[table].rename(columns={key: "code"}).assign(kind=int(kind))
-        parts.append(part)
+        frame = facts[table]
+        parts.append(frame[[key, *(name for name in _FIGURES if name in frame)]].rename(columns={key: "code"}).assign(kind=int(kind)))
     named = pa.concat_arrays([_labels(facts["guarantees"]["guarantor"].dropna()), _labels(live["borrower"])])
     loose = pc.unique(named.filter(pc.invert(pc.is_in(named, value_set=_labels(pd.concat([part["code"] for part in parts]))))))
     parts.append(pd.DataFrame({"code": loose.to_pandas(), "name": loose.to_pandas(), "kind": int(PartyKind.ENTERPRISE), "external": True}))
@@ -216,15 +190,19 @@ def _promises(frame: pd.DataFrame, live: pd.DataFrame, today: pd.Timestamp) -> t
     lapsed = (ends < today).to_numpy(dtype=bool)
     frame = frame.loc[~lapsed].reset_index(drop=True)
     frame["_contract_row"] = np.arange(len(frame))
-    loans = live[["loan_no", "facility_no", "borrower", "bank_code", "matures_on"]].assign(loan=np.arange(len(live), dtype=np.int64))
-    single = frame.loc[frame["loan_no"].notna()].merge(loans.drop(columns="facility_no"), on="loan_no")
-    drawn = loans.loc[loans["facility_no"].notna()].drop(columns="loan_no")
+    place = _places(frame["loan_no"], _labels(live["loan_no"]))
+    single = frame.assign(loan=place).loc[place >= 0]
+    drawn = pd.DataFrame({"facility_no": live["facility_no"], "loan": np.arange(len(live), dtype=np.int32)}).dropna(subset="facility_no")
     line = frame.loc[frame["loan_no"].isna()].merge(drawn, on="facility_no")
     rows = pd.concat([part for part in (single, line) if len(part)] or [single], ignore_index=True)
     void = len(frame) - rows["_contract_row"].nunique()
+    rows["borrower"] = live["borrower"].array.take(rows["loan"].to_numpy())
     rows = rows.loc[(rows["guarantor"] != rows["borrower"]).to_numpy(dtype=bool)]
-    rows = rows.drop_duplicates(["loan", "guarantor", "guarantee_no"])  # named by loan and by facility: one promise
-    late = rows["period_ends_on"].isna() & (rows["matures_on"] + pd.DateOffset(months=6) < today)
+    (who,), (contract,) = codes(rows["guarantor"]), codes(rows["guarantee_no"])
+    again = pd.DataFrame({"loan": rows["loan"].to_numpy(), "who": who, "contract": contract}).duplicated()
+    rows = rows.loc[~again.to_numpy(dtype=bool)]  # named by loan and by facility: one promise
+    matures_on = live["matures_on"].take(rows["loan"].to_numpy()).set_axis(rows.index)
+    late = rows["period_ends_on"].isna() & (matures_on + pd.DateOffset(months=6) < today)
     return rows, _Dropped(int(lapsed.sum()), int(late.sum()), int(void))
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from graph.schema import TABLES
-from graph.versions import select
+from graph.versions import first_reported, select
 
 if TYPE_CHECKING:
-    from graph.store import GraphStore
+    from graph.store import GraphStore, Run
 
 _TOLD_OVER_TIME: Final = frozenset({"loans", "guarantees", "controls"})  # compared with other days: every version is read, once
 
@@ -27,6 +27,8 @@ class CityFacts:
         """Facts valid on `as_of`, as known after run number `known_at` (default: the last run now, also if more follow)."""
         self.as_of = as_of
         self.known_at = store.state().last_run if known_at is None else known_at
+        self.snapshot = f"{store.state().store_id}:{self.known_at}:{as_of}"
+        self.store_url = store.url
         self._store = store
         self._read = cache(self._fresh)
         self._versions = cache(self._all)
@@ -60,8 +62,12 @@ class CityFacts:
 
     def told_on(self, name: str, day: date) -> bool:
         """Whether the first report of a table was in by a day; before it the past is only what later reports still hold."""
-        heard = self.first_heard(name)
-        return bool(len(heard) and (heard <= pd.Timestamp(day)).any())
+        by_then = pd.Timestamp(day)
+        if (self._versions(name)["_reported_on"] <= by_then).any():
+            return True
+        if not any(_day_of(run) <= by_then for run in self._runs()):
+            return False
+        return bool((self.first_heard(name) <= by_then).any())
 
     def first_heard(self, name: str) -> pd.Series[Any]:
         """The day each fact of a dateless table was first handed in, by `_key`: its earliest reporting date, else the day of the load.
@@ -71,13 +77,9 @@ class CityFacts:
         return self._heard(name)
 
     def _first_heard(self, name: str) -> pd.Series[Any]:
-        versions = self._versions(name)[["_key", "_reported_on"]]
-        heard = pd.Series(pd.NaT, index=pd.Index(versions["_key"].drop_duplicates()), dtype="datetime64[s]")
-        dated = versions.loc[versions["_reported_on"].notna()].drop_duplicates("_key")  # in the order of key, then date
-        if len(dated):
-            heard = dated.set_index("_key")["_reported_on"].reindex(heard.index)
+        heard = first_reported(self._versions(name))
         key = next(iter(TABLES[name].key))
-        runs = sorted((run for run in self._store.runs() if run.number <= self.known_at), key=lambda run: run.number)
+        runs = self._runs()
         for place, run in enumerate(runs, start=1):
             open_keys = heard.index[heard.isna()]
             if open_keys.empty:
@@ -85,5 +87,13 @@ class CityFacts:
             if place < len(runs):
                 then = self._store.read(TABLES[name], known_at=run.number, columns=[key])["_key"]
                 open_keys = open_keys[open_keys.isin(then)]
-            heard.loc[open_keys] = pd.Timestamp(run.started_at.astimezone().date())
+            heard.loc[open_keys] = _day_of(run)
         return heard
+
+    def _runs(self) -> list[Run]:
+        """The runs whose facts are known, in their order."""
+        return sorted((run for run in self._store.runs() if run.number <= self.known_at), key=lambda run: run.number)
+
+
+def _day_of(run: Run) -> pd.Timestamp:
+    return pd.Timestamp(run.started_at.astimezone().date())

@@ -309,7 +309,7 @@ def select(frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
     day = np.datetime64(as_of, "s").astype(np.int64)
     frame = by_key(frame)
     reported = days(frame["_reported_on"])
-    first = np.flatnonzero(np.concatenate([[True], ~_same_as_next(frame["_key"])])[: len(frame)])
+    first = _firsts(frame)
     if len(first) == len(frame):
         chosen, later = frame, reported > day
     else:
@@ -317,8 +317,18 @@ def select(frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
         chosen, later = frame.iloc[first + np.maximum(upto - 1, 0)], upto == 0
     end = days(chosen["_valid_to"])
     holds = (days(chosen["_valid_from"]) <= day) & ((end == UNDATED) | (end >= day)) & ~chosen["_gone"].to_numpy(dtype=bool)
-    held: pd.DataFrame = chosen.assign(_later=later).loc[holds]
-    return held.reset_index(drop=True)
+    held: pd.DataFrame = chosen.assign(_later=later)
+    return held.reset_index(drop=True) if holds.all() else held.loc[holds].reset_index(drop=True)  # what all holds is not copied
+
+
+def first_reported(frame: pd.DataFrame) -> pd.Series[Any]:
+    """The earliest date each key was reported for, by `_key`; NaT where no version has one. Of all known versions."""
+    frame = by_key(frame)
+    first, reported = _firsts(frame), days(frame["_reported_on"])
+    dated = np.where(reported == UNDATED, NEVER, reported)
+    earliest = np.minimum.reduceat(dated, first) if len(first) else dated
+    index = pd.Index(frame["_key"].iloc[first])
+    return pd.Series(_dates(np.where(earliest == NEVER, UNDATED, earliest)), index=index, dtype="datetime64[s]")
 
 
 def by_key(frame: pd.DataFrame) -> pd.DataFrame:
@@ -328,6 +338,11 @@ def by_key(frame: pd.DataFrame) -> pd.DataFrame:
     if not (rising | (_same_as_next(frame["_key"]) & (reported[:-1] <= reported[1:]))).all():
         frame = frame.iloc[np.lexsort((reported, pc.rank(texts, tiebreaker="dense").to_numpy()))]
     return frame.reset_index(drop=True)
+
+
+def _firsts(frame: pd.DataFrame) -> Places:
+    """Where each key begins in a frame in the order of its keys."""
+    return np.flatnonzero(np.concatenate([[True], ~_same_as_next(frame["_key"])])[: len(frame)])
 
 
 def _same_as_next(texts: pd.Series[str]) -> Bools:

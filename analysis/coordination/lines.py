@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 from graph.errors import InvalidParameter
@@ -69,6 +70,7 @@ LINES: Final = (
     ),
     Line("coordination.leader.employees", "leader", "employees", "leader_employees", "people", "违约企业职工（含首家）", _PULLED_DOWN),
 )  # fmt: skip
+_BELOW: Final = tuple(line for line in LINES if line.condition != "leader")  # told of a circle that stays with its county
 _UNITS: Final = {"counties": ("个", ""), "people": ("人", "")}
 
 
@@ -126,19 +128,18 @@ def _reason(line: Line, figures: Figures, parameters: CoordinationParameters) ->
 
 
 def _below(figures: Figures, parameters: CoordinationParameters, *, one_met: bool) -> Reason:
-    shown = [line for line in LINES if line.condition != "leader"]
-    told = [(line, _spoken(getattr(figures, line.figure), line.unit)) for line in shown]
+    values = tuple(getattr(figures, line.figure) for line in _BELOW)
+    return Reason(COUNTY, figures.expected_spillover, parameters.city_spillover, *_told_below(values, one_met=one_met))
+
+
+@lru_cache(maxsize=4096)  # of a city's tens of thousands of circles most send nothing abroad and differ in nothing that is told
+def _told_below(values: tuple[float, ...], *, one_met: bool) -> tuple[str, str]:
+    told = [(line, _spoken(value, line.unit)) for line, value in zip(_BELOW, values, strict=True)]
     zh = "、".join(f"{line.zh}{words[0]}" for line, words in told)
     en = ", ".join(f"{line.en} {words[1]}" for line, words in told)
     why_zh = "“影响大”与“跨县”未同时满足" if one_met else "均未达到市级标准"
     why_en = "large influence and crossing counties do not come together" if one_met else "all below the city's lines"
-    return Reason(
-        COUNTY,
-        figures.expected_spillover,
-        parameters.city_spillover,
-        f"{zh}，{why_zh}，由属地县（区）负责",
-        f"{en}: {why_en}; the county is in charge",
-    )
+    return f"{zh}，{why_zh}，由属地县（区）负责", f"{en}: {why_en}; the county is in charge"
 
 
 def _spoken(value: float, unit: Unit) -> tuple[str, str]:

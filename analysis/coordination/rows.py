@@ -56,7 +56,7 @@ class QueueRow:
             "application": self.application,
             "leader_link": self.leader_link,
             "rule": self.rule,
-            "reasons": [asdict(reason) for reason in self.reasons],
+            "reasons": [dict(vars(reason)) for reason in self.reasons],
             "counties_hit": list(self.counties_hit),
             "banks_hit": list(self.banks_hit),
             "expected_spillover": self.expected_spillover,

@@ -106,6 +106,7 @@ def _store_state(settings: Settings, url: str | None, as_of: Any) -> dict[str, A
     from api.messages import assumptions
     from api.progress import progress_bars
     from api.wiring import default_date, network, open_store
+    from graph.facts import CityFacts
 
     with closing(open_store(settings, url)) as opened, progress_bars() as progress:
         state = opened.state()
@@ -119,7 +120,7 @@ def _store_state(settings: Settings, url: str | None, as_of: Any) -> dict[str, A
             }
         }
         if state.last_run:
-            made = network(opened, as_of or default_date(opened), settings, progress=progress)
+            made = network(CityFacts(opened, as_of or default_date(opened)), settings, progress=progress)
             answer["as_of"] = made.as_of.isoformat() if made.as_of else None
             answer["network"] = {
                 "parties": len(made.parties.code),

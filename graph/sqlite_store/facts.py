@@ -13,7 +13,7 @@ import pandas as pd
 from graph.fingerprint import keys
 from graph.model import Table
 from graph.sqlite_store import ddl
-from graph.sqlite_store.frames import fetch
+from graph.sqlite_store.frames import fetch, fetch_facts
 from graph.versions import BOOKKEEPING, by_key, dtypes, select, validity
 
 OPEN = "_closed IS NULL"
@@ -25,7 +25,7 @@ def known(connection: sqlite3.Connection, table: Table, as_of: date | None, run:
     bookkeeping = ["_reported_on", "_gone", "_source", "_row"] + (["_hash"] if as_of is None else [])
     stored = list(dict.fromkeys([*wanted, *_needed(table), *bookkeeping]))
     condition = OPEN if run is None else "_opened <= ? AND (_closed IS NULL OR _closed > ?)"
-    frame = _frame(connection, table, stored, f"FROM {ddl.quoted(table.name)} WHERE {condition}", () if run is None else (run, run))
+    frame = _whole(connection, table, stored, condition, () if run is None else (run, run))
     if as_of is None:
         return by_key(frame)[[*wanted, *BOOKKEEPING]]
     return select(frame, as_of)[[*wanted, "_key", "_reported_on", "_source", "_row", "_later"]]
@@ -35,16 +35,15 @@ def of_keys(connection: sqlite3.Connection, table: Table, wanted: Sequence[str])
     """The open versions of some keys, whole."""
     stored = [column.name for column in table.columns] + ["_reported_on", "_hash", "_gone", "_source", "_row"]
     # CROSS JOIN: the keys drive, each finds its versions by the index
+    names = ", ".join(f"fact.{ddl.quoted(name)}" for name in stored)
     source = f"FROM json_each(?) AS wanted CROSS JOIN {ddl.quoted(table.name)} AS fact ON fact._key = wanted.value AND fact.{OPEN}"
-    frame = _frame(connection, table, stored, source, (json.dumps(list(dict.fromkeys(wanted))),), prefix="fact.")
-    return by_key(frame)[list(dtypes(table))]
+    found = fetch(connection, f"SELECT {names} {source}", (json.dumps(list(dict.fromkeys(wanted))),), _dtypes(table, stored))
+    return by_key(_identified(table, found))[list(dtypes(table))]
 
 
 def fingerprints(connection: sqlite3.Connection, table: Table) -> pd.DataFrame:
     """Key, date, fingerprint and absence of every open version."""
-    frame = _frame(
-        connection, table, [*table.identity, "_reported_on", "_hash", "_gone"], f"FROM {ddl.quoted(table.name)} WHERE {OPEN}", ()
-    )
+    frame = _whole(connection, table, [*table.identity, "_reported_on", "_hash", "_gone"], OPEN, ())
     return frame[["_key", "_reported_on", "_hash", "_gone"]]
 
 
@@ -53,13 +52,18 @@ def _needed(table: Table) -> list[str]:
     return [*table.identity, *(name for name in (table.valid_from, table.through, table.until) if name)]
 
 
-def _frame(
-    connection: sqlite3.Connection, table: Table, stored: list[str], source: str, parameters: Sequence[Any], prefix: str = ""
-) -> pd.DataFrame:
+def _whole(connection: sqlite3.Connection, table: Table, stored: Sequence[str], condition: str, parameters: Sequence[Any]) -> pd.DataFrame:
+    return _identified(table, fetch_facts(connection, ddl.quoted(table.name), condition, parameters, _dtypes(table, stored)))
+
+
+def _dtypes(table: Table, stored: Sequence[str]) -> dict[str, str]:
     kinds = dtypes(table)
-    names = ", ".join(prefix + ddl.quoted(name) for name in stored)
-    frame = fetch(connection, f"SELECT {names} {source}", parameters, {name: kinds[name] for name in stored})
+    return {name: kinds[name] for name in stored}
+
+
+def _identified(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with their keys, and their validity as far as its columns were read."""
     frame["_key"] = keys(table, frame)
-    if set(_needed(table)) <= set(stored):
+    if set(_needed(table)) <= set(frame.columns):
         frame["_valid_from"], frame["_valid_to"] = validity(table, frame)
     return frame

@@ -11,8 +11,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-READ_AT_ONCE: Final = 2_000  # rows held as Python values; more of them only wake the garbage collector
+from graph.errors import StoreIncompatible
+
+READ_AT_ONCE: Final = 50_000  # rows SQLite joins to one text a column
 WRITE_AT_ONCE: Final = 20_000
+ROWS_A_STATEMENT: Final = 20  # more rows a statement save nothing
+
+# Between the values of a column joined by SQLite, and for NULL. Text read from files never holds them (`ingest.clean.cells.DAMAGED`).
+_NEXT: Final = "\x1e"
+_NULL: Final = "\x1d"
 
 _ARROW: Final = {
     "str": pa.large_string(),
@@ -27,9 +34,26 @@ _ARROW: Final = {
 
 def values(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     """The rows of a frame as SQLite takes them, made a part at a time."""
-    for start in range(0, len(frame), WRITE_AT_ONCE):
-        part = frame.iloc[start : start + WRITE_AT_ONCE]
+    for part in _parts(frame):
         yield from zip(*(_cells(part[name]) for name in part.columns), strict=True)
+
+
+def insert(connection: sqlite3.Connection, into: str, row: str, frame: pd.DataFrame) -> None:
+    """Insert a frame, several rows a statement; `into` names table and columns, `row` is what stands for a row's values."""
+    width = len(frame.columns)
+    several = f"INSERT INTO {into} VALUES {', '.join([row] * ROWS_A_STATEMENT)}"
+    for part in _parts(frame):
+        cells = np.empty((len(part), width), dtype=object)
+        for place, name in enumerate(part.columns):
+            cells[:, place] = _cells(part[name])
+        whole = len(part) // ROWS_A_STATEMENT * ROWS_A_STATEMENT
+        connection.executemany(several, cells[:whole].reshape(-1, width * ROWS_A_STATEMENT).tolist())
+        connection.executemany(f"INSERT INTO {into} VALUES {row}", cells[whole:].tolist())
+
+
+def _parts(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    for start in range(0, len(frame), WRITE_AT_ONCE):
+        yield frame.iloc[start : start + WRITE_AT_ONCE]
 
 
 def _cells(column: pd.Series[Any]) -> list[Any]:
@@ -53,14 +77,59 @@ def _iso(column: pd.Series[Any]) -> list[str | None]:
 
 def fetch(connection: sqlite3.Connection, sql: str, parameters: Sequence[Any], dtypes: Mapping[str, str]) -> pd.DataFrame:
     """The rows of a query as a frame; `dtypes` names its columns in order."""
-    cursor = connection.execute(sql, parameters)
-    kinds = [_ARROW[dtype] for dtype in dtypes.values()]
-    chunks: list[list[pa.Array]] = [[] for _ in kinds]
-    while rows := cursor.fetchmany(READ_AT_ONCE):
-        for chunk, kind, cells in zip(chunks, kinds, zip(*rows, strict=True), strict=True):
-            chunk.append(pa.array(cells, kind))
-    columns = (pa.chunked_array(chunk, kind) for chunk, kind in zip(chunks, kinds, strict=True))
-    return pd.DataFrame({name: _series(found, dtypes[name]) for name, found in zip(dtypes, columns, strict=True)})
+    found = connection.execute(sql, parameters).fetchall()
+    cells: list[Sequence[Any]] = list(zip(*found, strict=True)) if found else [()] * len(dtypes)
+    columns = (pa.chunked_array([pa.array(column, _ARROW[dtype])]) for column, dtype in zip(cells, dtypes.values(), strict=True))
+    return pd.DataFrame({name: _series(column, dtypes[name]) for name, column in zip(dtypes, columns, strict=True)})
+
+
+def fetch_facts(
+    connection: sqlite3.Connection, table: str, condition: str, parameters: Sequence[Any], dtypes: Mapping[str, str]
+) -> pd.DataFrame:
+    """Columns of a whole fact table where a condition holds, in the order of `_id`: a quarter of the time of `fetch`.
+
+    SQLite joins each column of many rows to one text, which Arrow takes apart: no value becomes a Python object. Fractions are fetched
+    one by one, since SQLite writes out no more than 15 of their digits.
+
+    Raises:
+        StoreIncompatible: a text holds the sign that stands between values, so that nobody can tell them apart.
+
+    """
+    fractions = [name for name, dtype in dtypes.items() if dtype == "float64"]
+    joined = ["_id", *(name for name in dtypes if name not in fractions)]
+    (last,) = connection.execute(f"SELECT ifnull(max(_id), 0) FROM {table}").fetchone()
+    texts = ", ".join(f"CAST(group_concat(ifnull(\"{name}\", '{_NULL}'), '{_NEXT}') AS BLOB)" for name in joined)
+    part = f"FROM {table} WHERE {condition} AND _id > ? AND _id <= ?"
+    chunks: dict[str, list[pa.Array]] = {name: [] for name in [*joined, *fractions]}
+    for start in range(0, last, READ_AT_ONCE):
+        where = (*parameters, start, start + READ_AT_ONCE)
+        count, *found = connection.execute(f"SELECT count(*), {texts} {part}", where).fetchone()
+        if count == 0:
+            continue
+        for name, text in zip(joined, found, strict=True):
+            chunks[name].append(_taken_apart(text, count, pa.int64() if name == "_id" else _ARROW[dtypes[name]], table))
+        for name in fractions:
+            stated = connection.execute(f'SELECT _id, "{name}" {part} AND "{name}" IS NOT NULL', where).fetchall()
+            chunks[name].append(_placed(stated, chunks["_id"][-1]))
+    found_columns = {name: pa.chunked_array(chunks[name], _ARROW[dtype]) for name, dtype in dtypes.items()}
+    return pd.DataFrame({name: _series(found_columns[name], dtype) for name, dtype in dtypes.items()})
+
+
+def _placed(stated: list[tuple[int, float]], rows: pa.Array) -> pa.Array:
+    """The fractions stated of some rows, NULL elsewhere."""
+    numbers, fractions = zip(*stated, strict=True) if stated else ((), ())
+    return pa.array(fractions, pa.float64()).take(pc.index_in(rows, value_set=pa.array(numbers, pa.int64())))
+
+
+def _taken_apart(joined: bytes, count: int, kind: pa.DataType, table: str) -> pa.Array:
+    """The values of a column that SQLite joined."""
+    whole = pa.LargeStringArray.from_buffers(1, pa.array([0, len(joined)], pa.int64()).buffers()[1], pa.py_buffer(joined))
+    pieces = pc.list_flatten(pc.split_pattern(whole, _NEXT))
+    if len(pieces) != count:
+        raise StoreIncompatible(f"{table}: a text holds U+001E, which files never bring; load the files into a new store")
+    if _NULL.encode() in joined:
+        pieces = pc.if_else(pc.equal(pieces, _NULL), None, pieces)
+    return pieces if pieces.type == kind else pieces.cast(kind)
 
 
 def _series(found: pa.ChunkedArray, dtype: str) -> pd.Series[Any]:

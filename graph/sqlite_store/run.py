@@ -17,7 +17,7 @@ from graph.model import Table
 from graph.schema import TABLES
 from graph.sqlite_store import ddl, facts, search
 from graph.sqlite_store.connection import fold_log, translated
-from graph.sqlite_store.frames import values
+from graph.sqlite_store.frames import insert, values
 from graph.versions import Changes, Feed, by_key
 
 
@@ -86,9 +86,8 @@ class SqliteRun:
             self._connection.execute(f"DROP INDEX {ddl.open_index_name(table)}")
         stored = [column.name for column in table.columns] + ["_hash", "_gone", "_source", "_row", "_reported_on"]
         columns = ", ".join(map(ddl.quoted, stored))
-        marks = "?, " * (len(stored) - 1) + "ifnull(?, '')"
-        sql = f"INSERT INTO {name} ({columns}, _opened) VALUES ({marks}, {self.number})"
-        self._connection.executemany(sql, values(by_key(opened)[stored]))
+        row = f"({'?, ' * (len(stored) - 1)}ifnull(?, ''), {self.number})"
+        insert(self._connection, f"{name} ({columns}, _opened)", row, by_key(opened)[stored])
         if first:
             self._connection.execute(ddl.open_index(table))
 

@@ -16,7 +16,7 @@ from graph.errors import StoreUnreachable, UnknownCode
 from graph.model import Table
 from graph.sqlite_store import facts, search
 from graph.sqlite_store.connection import RUN_CACHE_KB, connect, create, is_store, transaction, translated, unwritten
-from graph.sqlite_store.frames import fetch, values
+from graph.sqlite_store.frames import fetch, insert
 from graph.sqlite_store.run import SqliteRun
 from graph.store import PartyHit, Run, StoreState
 from graph.store_url import StoreUrl
@@ -124,8 +124,8 @@ class SqliteStore:
         """Replace the saved results."""
         with closing(self._writer()) as connection, translated(self._path), transaction(connection):
             connection.execute("DELETE FROM _results")
-            sql = "INSERT INTO _results (party, circle, rank, class, level, as_of, run_id) VALUES (?, ?, ?, ?, ?, ?, ?)"
-            connection.executemany(sql, ((*row, as_of.isoformat(), run_id) for row in values(results[list(_RESULTS)])))
+            kept = results[list(_RESULTS)].assign(as_of=as_of.isoformat(), run_id=run_id)
+            insert(connection, f"_results ({', '.join(kept.columns)})", f"({', '.join('?' * len(kept.columns))})", kept)
 
     def results(self) -> pd.DataFrame:
         """The saved results."""

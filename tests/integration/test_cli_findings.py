@@ -224,7 +224,7 @@ def test_nobody_is_counted_twice_across_risk_firms(loaded, store, credit_code):
     day = date(2026, 6, 30)
     opened = SqliteStore.open(store)
     facts = CityFacts(opened, day)
-    found = stability(lending_desk(facts, build_network(opened, day), groups_of(facts, RuleBook()), RuleBook()))
+    found = stability(lending_desk(facts, build_network(facts), groups_of(facts, RuleBook()), RuleBook()))
     opened.close()
     of_six = {0, 1, 2, 3, 4, 5, 6, 12, 15, 20}
     of_seven = {3, 7, 12, 13, 16, 20}

@@ -97,7 +97,7 @@ def report(store: SqliteStore) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def network(store: SqliteStore, city: City) -> GuaranteeNetwork:
-    return build_network(store, city.as_of)
+    return build_network(CityFacts(store, city.as_of))
 
 
 @pytest.fixture(scope="module")
