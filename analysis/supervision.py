@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from analysis import guarantors, lending, maturities, signals
+from analysis import classification, guarantors, lending, maturities, signals
+from analysis.classification import FINDINGS, STANDARD, Scheme
 from analysis.coordination import CoordinationParameters, Queue, QueueRow, queue
 from analysis.findings import FindingTable
 from analysis.groups import dependence
@@ -27,10 +28,18 @@ FLAGGED: Final = Severity.WARNING  # findings from this severity on are flags of
 
 
 def find_all(
-    desk: LendingDesk, network: GuaranteeNetwork, progress: Progress = silent, due: maturities.Ledger | None = None
+    desk: LendingDesk,
+    network: GuaranteeNetwork,
+    progress: Progress = silent,
+    *,
+    due: maturities.Ledger | None = None,
+    scheme: Scheme | None = STANDARD,
 ) -> FindingTable:
-    """What every topic finds for the day of the desk; `due` is its ledger of maturities, made when not at hand."""
-    steps = 5
+    """What every topic finds for the day of the desk.
+
+    `due` is its ledger of maturities, made when not at hand; classes are proposed by `scheme`, with None not at all.
+    """
+    steps = 6
     progress("checking the rules", 0, steps)
     found = lending.find(desk)
     progress("checking the rules", 1, steps)
@@ -42,11 +51,20 @@ def find_all(
     found += signals.find(desk)
     progress("checking the rules", 4, steps)
     found += of_controls(groups, book) + FindingTable.of([dependence(facts, network, groups, book)])
+    progress("checking the rules", 5, steps)
+    found += of_classes(desk, network, found, scheme)
     progress("checking the rules", steps, steps)
     return found
 
 
-def find_others(desk: LendingDesk, network: GuaranteeNetwork, codes: Collection[str]) -> FindingTable:
+def of_classes(desk: LendingDesk, network: GuaranteeNetwork, found: FindingTable, scheme: Scheme | None) -> FindingTable:
+    """What the rules on classes find; `found` are the findings of the other topics."""
+    if scheme is None:
+        return FindingTable()
+    return classification.find(classification.classify(desk, network, found, scheme=scheme))
+
+
+def find_others(desk: LendingDesk, network: GuaranteeNetwork, codes: Collection[str], scheme: Scheme = STANDARD) -> FindingTable:
     """What the rules of all topics but lending find about some parties: quicker than everything about everybody."""
     wanted, facts, book = tuple(codes), desk.facts, desk.rules
     behind = desk.guarantees.loc[desk.guarantees["borrower"].isin(wanted), "guarantor"]  # they count where people are touched
@@ -55,6 +73,8 @@ def find_others(desk: LendingDesk, network: GuaranteeNetwork, codes: Collection[
     found += maturities.find(maturities.ledger(facts, book, wanted), book)
     found += signals.find(near)
     found += of_controls(desk.groups, book) + FindingTable.of([dependence(facts, network, desk.groups, book)])
+    # a scheme that counts findings is held against everybody's: then all are needed
+    found += of_classes(desk, network, find_all(desk, network, scheme=None) if scheme.needs(FINDINGS) else found, scheme)
     return found.about(*wanted)
 
 
@@ -74,6 +94,7 @@ def supervised_queue(
     *,
     parameters: CoordinationParameters | None = None,
     previous: Mapping[str, str] | None = None,
+    scheme: Scheme = STANDARD,
     progress: Progress = silent,
 ) -> Queue:
     """The coordination queue by the book's lines (or `parameters`), each row with what the rules found about its members.
@@ -81,7 +102,7 @@ def supervised_queue(
     Flags are the rules that found a member at `FLAGGED` or above, the most severe rule first; `due_soon` is what the members' loans and
     bonds due within three months or overdue add up to, yuan.
     """
-    told = _told(facts, network, book, progress)
+    told = _told(facts, network, book, scheme, progress)
     ranked = queue(network, parameters=parameters or coordination_parameters(book), previous=previous)
     return replace(ranked, rows=tuple(told.beside(row) for row in ranked.rows))
 
@@ -104,10 +125,10 @@ class _Told:
         return replace(row, flags=flags, due_soon=round(math.fsum(owed), 2))
 
 
-def _told(facts: CityFacts, network: GuaranteeNetwork, book: RuleBook, progress: Progress) -> _Told:
+def _told(facts: CityFacts, network: GuaranteeNetwork, book: RuleBook, scheme: Scheme, progress: Progress) -> _Told:
     due = maturities.ledger(facts, book)
     desk = lending_desk(facts, network, groups_of(facts, book), book)
-    found = find_all(desk, network, progress, due).at_least(FLAGGED)
+    found = find_all(desk, network, progress, due=due, scheme=scheme).at_least(FLAGGED)
     soon = due.chosen(stage=maturities.LAST_STAGES).rows
     return _Told(
         flags=found.flags(),

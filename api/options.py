@@ -12,9 +12,12 @@ import typer
 def parse_date(text: str) -> date:
     """A date as 2026-06-30."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date such as 2026-06-30") from None
+        day = None
+    if day is None or day.isoformat() != text:  # Python also takes weeks, and dates without dashes
+        raise typer.BadParameter(f"{text!r} is not a date such as 2026-06-30")
+    return day
 
 
 def codes(words: list[str] | None) -> list[str]:

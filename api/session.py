@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.circles import Circles
+    from analysis.classification import Scheme
     from analysis.coordination import CoordinationParameters, Queue
     from analysis.findings import FindingTable
     from analysis.lending import LendingDesk
@@ -63,13 +64,21 @@ class Session:
         from analysis.supervision import supervised_queue
 
         previous = self.previous_circles()
-        return supervised_queue(self.facts, self.network, rules, parameters=parameters, previous=previous, progress=self.progress)
+        return supervised_queue(
+            self.facts, self.network, rules, parameters=parameters, previous=previous, scheme=self.scheme(), progress=self.progress
+        )
 
     def rules(self, file: Path | None = None) -> RuleBook:
         """The rules with the numbers of `--rules`, else of the setting, else as declared; counties are those of the network."""
         from api.wiring import rule_book
 
         return rule_book(self.settings, file, self.network.counties.code.to_pylist())
+
+    def scheme(self, file: Path | None = None) -> Scheme:
+        """The scheme of scores of a file, else of the setting, else the standard one."""
+        from api.wiring import score_scheme
+
+        return score_scheme(self.settings, file)
 
     def desk(self, rules: RuleBook) -> LendingDesk:
         """What questions about credit are answered from."""
@@ -82,7 +91,7 @@ class Session:
         """What all rules find in the city."""
         from analysis.supervision import find_all
 
-        return find_all(self.desk(rules), self.network, self.progress)
+        return find_all(self.desk(rules), self.network, self.progress, scheme=self.scheme())
 
     def earlier(self, day: date) -> Session:
         """The same store and knowledge on an earlier day."""

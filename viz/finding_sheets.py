@@ -12,6 +12,16 @@ from viz.workbook import Column, Sheet
 
 def finding_sheets(rows: Sequence[dict[str, Any]], as_of: str) -> list[Sheet]:
     """The list with its sentences, and the counts."""
+    counts = Counter(row["rule"] for row in rows)
+    summed = (Column("规则", width=30), Column("条数", "count", total=True))
+    return [
+        findings_sheet(rows, as_of),
+        Sheet("按规则汇总", f"规则提示汇总（{as_of}）", summed, sorted(counts.items()), (f"数据时点：{as_of}",)),
+    ]
+
+
+def findings_sheet(rows: Sequence[dict[str, Any]], as_of: str) -> Sheet:
+    """The list with its sentences."""
     about = (f"数据时点：{as_of}", "提示供人工核查，不作为认定；“待核”“地方自设”为依据成熟度")
     columns = (
         Column("级别"), Column("规则", width=30), Column("主体代码", width=22), Column("主体名称", width=30), Column("区县代码"),
@@ -24,9 +34,4 @@ def finding_sheets(rows: Sequence[dict[str, Any]], as_of: str) -> list[Sheet]:
         )
         for row in rows
     ]  # fmt: skip
-    counts = Counter(row["rule"] for row in rows)
-    summed = (Column("规则", width=30), Column("条数", "count", total=True))
-    return [
-        Sheet("规则提示", f"规则提示清单（{as_of}）", columns, cells, about),
-        Sheet("按规则汇总", f"规则提示汇总（{as_of}）", summed, sorted(counts.items()), about[:1]),
-    ]
+    return Sheet("规则提示", f"规则提示清单（{as_of}）", columns, cells, about)

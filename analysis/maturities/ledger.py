@@ -100,7 +100,7 @@ def _of_loans(facts: CityFacts, loans: pd.DataFrame) -> pd.DataFrame:
     today = pd.Timestamp(facts.as_of)
     first = facts.first_heard("loans")
     alike = len(first) and bool((first == first.iloc[0]).all())
-    heard = pd.Series(first.iloc[0], index=loans.index) if alike else loans["_key"].map(first).astype("datetime64[s]")
+    heard = pd.Series(first.iloc[0], index=loans.index) if alike else first.reindex(loans["_key"]).set_axis(loans.index)
     return pd.DataFrame(
         {
             "kind": "loan",

@@ -49,8 +49,8 @@ def classify(
     """Score key enterprises and propose 保, 帮 or 关 for those on the county's ledger; the county decides."""
     from analysis.classification import CLASSES, FINDINGS, NOTHING, message, read_decisions
     from analysis.classification import classify as assess
+    from analysis.supervision import find_all
     from api.session import session
-    from api.wiring import score_scheme
     from graph.errors import InvalidParameter
 
     wanted_classes = codes(class_)
@@ -59,11 +59,12 @@ def classify(
             raise InvalidParameter(f"--class {one!r} is none of {'、'.join(CLASSES)}")
     decisions = read_decisions(overrides) if overrides else NOTHING
     with session(store, as_of, known_at) as here:
-        how = score_scheme(here.settings, scheme)
+        how = here.scheme(scheme)
         book = here.rules(rules)
         counties = known_counties(here, county)
-        found_else = here.findings(book) if how.needs(FINDINGS) else None
-        found = assess(here.desk(book), here.network, found_else, scheme=how, decisions=decisions)
+        desk = here.desk(book)
+        found_else = find_all(desk, here.network, here.progress, scheme=None) if how.needs(FINDINGS) else None
+        found = assess(desk, here.network, found_else, scheme=how, decisions=decisions)
         lang = here.lang
     asked = codes(enterprise)
     chosen = found.chosen(codes=asked, counties=counties, classes=wanted_classes)

@@ -89,7 +89,7 @@ def checked(here: Session, book: RuleBook, wanted: list[tuple[str, Proposal | No
     for _, proposal in wanted:
         if proposal and proposal.bank is not None and proposal.bank not in desk.book.banks.index:
             raise UnknownCode(f"no bank has the code {proposal.bank!r}")
-    others = find_others(desk, here.network, known)
+    others = find_others(desk, here.network, known, here.scheme())
     desk = desk.only(dict.fromkeys(one for code in known for one in (code, *desk.groups.members(code))))
     guarantors = ratios(desk)
     answers: list[dict[str, Any]] = []

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.options import AsJson, AsOf, KnownAt, RulesFile, StoreUrl
-from api.output import emit_json, show
+from api.options import AsJson, AsOf, Excel, KnownAt, RulesFile, StoreUrl
+from api.output import emit_json, note, show
 
 if TYPE_CHECKING:
     from analysis.groups import ControllerGroup
@@ -17,12 +17,14 @@ commands = typer.Typer()
 
 
 @commands.command(
-    epilog="Examples:\n\nsuretygraph group 91330101MA2AA0001X\n\nsuretygraph group 91330101MA2AA0001X --as-of 2025-06-30 --json"
+    epilog="Examples:\n\nsuretygraph group 91330101MA2AA0001X\n\n"
+    "suretygraph group 91330101MA2AA0001X --as-of 2025-06-30 --json\n\nsuretygraph group 91330101MA2AA0001X --excel group.xlsx"
 )
 def group(
     code: Annotated[str, typer.Argument(metavar="CODE", help="The group's id (its ultimate controller), or the code of any member.")],
     *,
     rules: RulesFile = None,
+    excel: Excel = None,
     store: StoreUrl = None,
     as_of: AsOf = None,
     known_at: KnownAt = None,
@@ -45,6 +47,12 @@ def group(
         desk = lending_desk(here.facts, here.network, groups, book)
         credit = figures(desk.only(members), members)
         lang = here.lang
+    if excel is not None:
+        from viz.group_sheets import group_sheets
+        from viz.workbook import write_workbook
+
+        write_workbook(group_sheets(found, credit, [one.to_json() for one in (*prompts, *possible)]), excel)
+        note(f"suretygraph: wrote {excel}")
     if as_json:
         told: dict[str, Any] = {
             "credit": credit,
@@ -53,6 +61,8 @@ def group(
             "rules": book.to_json(),
         }
         emit_json(found.to_json() | told)
+        return
+    if excel is not None:
         return
     said = [(one.text_zh if lang == "zh" else one.text_en) for one in (*prompts, *possible)]
     show(_table(found, lang), _credit(credit, lang), *_concerted(found, lang), *said, _footer(found, lang))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.options import AsJson, RulesFile, StoreUrl
-from api.output import emit_json, show
+from api.options import AsJson, Excel, RulesFile, StoreUrl
+from api.output import emit_json, note, show
 from graph.errors import SuretygraphError, UnknownCode
 
 if TYPE_CHECKING:
@@ -21,13 +21,15 @@ commands = typer.Typer()
 
 
 @commands.command(
-    epilog="Examples:\n\nsuretygraph rules\n\nsuretygraph rules --topic guarantee\n\nsuretygraph rules --rules city.toml --county 380102"
+    epilog="Examples:\n\nsuretygraph rules\n\nsuretygraph rules --topic guarantee\n\n"
+    "suretygraph rules --rules city.toml --county 380102 --excel rules.xlsx"
 )
 def rules(
     *,
     rules: RulesFile = None,
     topic: Annotated[str | None, typer.Option(help="Only rules whose id begins so: lending, guarantee, class_floor.overdue …")] = None,
     county: Annotated[str | None, typer.Option(metavar="CODE", help="Show the numbers that hold in this county.")] = None,
+    excel: Excel = None,
     store: StoreUrl = None,
     as_json: AsJson = False,
 ) -> None:
@@ -43,10 +45,17 @@ def rules(
     chosen = [rule for rule in book.rules.values() if topic is None or rule.id.startswith(topic)]
     if not chosen:
         raise UnknownCode(f"no rule's id begins with {topic!r}; topics are {', '.join(_topics(book))}")
+    told = [message(one, book, county) for one in chosen]
+    if excel is not None:
+        from viz.rule_sheets import rule_sheets
+        from viz.workbook import write_workbook
+
+        write_workbook(rule_sheets(told, _origin(book, "zh"), county), excel)
+        note(f"suretygraph: wrote {excel}")
     if as_json:
-        emit_json({"county": county, "book": book.to_json(), "total": len(chosen), "rules": [message(one, book, county) for one in chosen]})
-        return
-    _show(chosen, book, county, settings.lang)
+        emit_json({"county": county, "book": book.to_json(), "total": len(chosen), "rules": told})
+    elif excel is None:
+        _show(chosen, book, county, settings.lang)
 
 
 def message(rule: Rule, book: RuleBook, county: str | None) -> dict[str, Any]:

@@ -129,10 +129,13 @@ def test_what_nobody_reported_is_left_out_said_and_found(city, call):
     (row,) = classified(call, code["B"])["rows"]
     assert row["items"][1]["state"] == "missing_left_out"
     assert "缺失且无可比数据" in row["items"][1]["text_zh"]
+    found = call("findings", "--rule", "classification.missing_data", "--severity", "info", "--json").json["rows"]
+    assert {one["subject"]: one["numbers"]["missing"] for one in found} == {code[name]: 0.5 for name in "BCDEF"}  # G has no score
+    assert [one["rule"] for one in call("credit", code["B"], "--json").json["findings"]] == ["classification.missing_data"]
 
 
 def test_vetoes_go_before_scores_but_only_on_the_ledger(city, call):
-    city(
+    code = city(
         status={"A": "注销", "E": "吊销，未注销"},
         风险信号="企业,信号类型,观察日期,来源\n{C},破产受理,2026-06-01,法院\n{A},破产受理,2026-06-01,法院\n{G},破产受理,2026-06-05,法院\n"
         "{D},破产受理,2026-07-05,法院",
@@ -146,6 +149,8 @@ def test_vetoes_go_before_scores_but_only_on_the_ledger(city, call):
     assert rows["E"]["veto"]["rule"] == "classification.veto_closed"
     assert rows["D"]["veto"] is None  # known only in July
     assert (rows["G"]["score"], rows["G"]["proposed"]) == (None, "关")
+    found = call("findings", "--rule", "classification.veto", "--severity", "info", "--json").json["rows"]
+    assert {one["subject"] for one in found} == {code[name] for name in "CEG"}
 
 
 def test_overrides_objections_and_like_cases(city, call, tmp_path):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 DAY = "2026-01-10"
 LOANS = [("JJ1", 0, 1200, None), ("JJ2", 2, 300, None)]
@@ -74,6 +75,23 @@ def test_a_group_is_told_by_any_member_for_any_day(loaded: Callable[..., Any], c
     then = loaded("group", "P1", "--as-of", "2024-12-31", "--json").json
     assert {member["party"] for member in then["members"]} == {"P1", a, x, z}
     assert then["as_of"] == "2024-12-31"
+
+
+def test_the_workbook_of_a_group_holds_its_members_its_credit_and_its_prompts(
+    loaded: Callable[..., Any], credit_code: Callable[[int], str], tmp_path: Path
+) -> None:
+    a, x, y, _ = map(credit_code, range(4))
+    path = tmp_path / "集团.xlsx"
+    answer = loaded("group", x, "--excel", path)
+    assert (answer.code, answer.out) == (0, "")
+    book = CalamineWorkbook.from_path(str(path))
+    members, credit, prompts = (book.get_sheet_by_name(name).to_python() for name in ("集团成员", "集团授信", "规则提示"))
+    assert [row[0] for row in members[-3:]] == ["P1", a, x]
+    assert members[-1][3:6] == [0.7, 0.42, "某某 —实际控制人 60%→ 企业A —持股 70%→ 企业X（最终持股42%）"]
+    told = loaded("group", x, "--json").json["credit"]
+    head = next(row for row in credit if "余额" in row)
+    assert credit[-1][head.index("余额")] * 10_000 == told["balance"] > 0
+    assert (prompts[-1][1], prompts[-1][2], prompts[-1][7]) == ("groups.dependence", y, "DB2")
 
 
 def test_a_city_may_draw_the_line_elsewhere(loaded: Callable[..., Any], credit_code: Callable[[int], str], tmp_path: Path) -> None:

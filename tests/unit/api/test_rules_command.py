@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from analysis.rules import RULES
 from api.cli import main
@@ -80,3 +81,16 @@ def test_what_is_wrong_is_said_in_one_line(capsys: pytest.CaptureFixture[str], a
     assert out == ""
     assert word in err
     assert err.count("\n") == 1
+
+
+def test_the_workbook_shows_every_rule_and_marks_the_city_s_own_numbers(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "规则.xlsx"
+    code, out, err = call(capsys, "--rules", "city.toml", "--excel", str(path))
+    assert (code, out) == (0, "")
+    assert str(path) in err
+    book = CalamineWorkbook.from_path(str(path))
+    listed, numbers = (book.get_sheet_by_name(name).to_python() for name in ("规则", "参数"))
+    assert {row[0] for row in listed} >= set(RULES)
+    assert any("city.toml" in str(row[0]) and "市金融办" in str(row[0]) for row in listed[:6])
+    own = [row for row in numbers if row[-1] == "是"]
+    assert [(row[0], row[3], row[4]) for row in own] == [("guarantee.ratio_warning", "60%", "50%")]
