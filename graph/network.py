@@ -26,6 +26,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Labels: TypeAlias = pa.StringArray
 
+LARGEST: Final = 1e18  # yuan; a million of them, squared, is still a number
 HALF_FEN: Final = 0.005  # a call is above capacity only when it exceeds it by more than this
 _INDICES: Final = frozenset({"first_loan", "own_loans", "first_given", "given", "first_guarantee"})
 
@@ -281,14 +282,15 @@ def check(network: GuaranteeNetwork) -> None:
     loans, promises, parties = network.loans, network.guarantees, network.parties
     for part in (parties, loans, promises):
         _same_length(part)
-    for name, values, low in (
-        ("collateral of loan", loans.collateral, 0.0),
-        ("shortfall of loan", loans.shortfall, 0.0),
-        ("capacity of party", parties.capacity, 0.0),
-        ("resources of party", parties.resources, 0.0),
-        ("own debt of party", parties.own_debt, 0.0),
+    for name, values in (
+        ("collateral of loan", loans.collateral),
+        ("shortfall of loan", loans.shortfall),
+        ("capacity of party", parties.capacity),
+        ("resources of party", parties.resources),
+        ("own debt of party", parties.own_debt),
     ):
-        _refuse(name, values, ~(np.isfinite(values) & (values >= low)), "must be a finite amount of at least 0")
+        _refuse(name, values, ~(np.isfinite(values) & (values >= 0.0)), "must be a finite amount of at least 0")
+        _refuse(name, values, values > LARGEST, f"must be at most {LARGEST:g}: sums of larger amounts overflow")
     _refuse("stated cap of guarantee", promises.stated_cap, ~(promises.stated_cap >= 0), "must be an amount of at least 0")
     _refuse("cap of guarantee", promises.cap, ~(promises.cap >= 0), "must be an amount of at least 0")
     _refuse("weight of guarantee", promises.weight, ~(np.isfinite(promises.weight) & (promises.weight >= 0)), "must be at least 0")
