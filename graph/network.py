@@ -19,14 +19,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.errors import InvalidNetwork, UnknownCode
-from graph.loan_rows import LoanRow, read_amounts, read_loans
+from graph.loan_rows import MOST, LoanRow, read_amounts, read_loans
 
 Ints = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Labels: TypeAlias = pa.StringArray
 
-LARGEST: Final = 1e18  # yuan; a million of them, squared, is still a number
 HALF_FEN: Final = 0.005  # a call is above capacity only when it exceeds it by more than this
 _INDICES: Final = frozenset({"first_loan", "own_loans", "first_given", "given", "first_guarantee"})
 
@@ -289,8 +288,7 @@ def check(network: GuaranteeNetwork) -> None:
         ("resources of party", parties.resources),
         ("own debt of party", parties.own_debt),
     ):
-        _refuse(name, values, ~(np.isfinite(values) & (values >= 0.0)), "must be a finite amount of at least 0")
-        _refuse(name, values, values > LARGEST, f"must be at most {LARGEST:g}: sums of larger amounts overflow")
+        _refuse(name, values, ~((values >= 0.0) & (values <= MOST)), "must be a finite amount of at least 0")
     _refuse("stated cap of guarantee", promises.stated_cap, ~(promises.stated_cap >= 0), "must be an amount of at least 0")
     _refuse("cap of guarantee", promises.cap, ~(promises.cap >= 0), "must be an amount of at least 0")
     _refuse("weight of guarantee", promises.weight, ~(np.isfinite(promises.weight) & (promises.weight >= 0)), "must be at least 0")

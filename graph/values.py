@@ -109,7 +109,9 @@ def normalise_name(name: str) -> str:
     >>> normalise_name("东山（集团）有限责任公司")
     '东山集团有限公司'
     """
-    plain = "".join(sign for sign in unicodedata.normalize("NFKC", name).casefold() if sign.isalnum())
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    if not plain.isalnum():
+        plain = "".join(sign for sign in plain if sign.isalnum())
     return plain.replace(_LONG_SUFFIX, "有限公司")
 
 

@@ -62,17 +62,29 @@ def _cells(column: pd.Series[Any]) -> list[Any]:
         return _iso(column)
     if kind in ("boolean", "bool"):
         column, kind = column.astype("Int64"), "Int64"
-    if kind in ("str", "Int64"):
+    if kind == "str":
+        return _texts(pa.array(column, pa.large_string(), from_pandas=True))
+    if kind == "Int64":
         array: Any = column.array
         return list(array.to_numpy(dtype=object, na_value=None).tolist())
     return list(column.tolist())  # SQLite keeps NaN as NULL
 
 
+def _texts(found: pa.Array | pa.ChunkedArray) -> list[str | None]:
+    """Texts as Python has them; where few are distinct, each is made once."""
+    encoded = (found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found).dictionary_encode()
+    return _looked_up(encoded, encoded.dictionary.to_pylist())
+
+
 def _iso(column: pd.Series[Any]) -> list[str | None]:
     """Dates as ISO text; few are distinct, so only those are written out."""
     days = pa.array(column.to_numpy(dtype="datetime64[s]"), pa.timestamp("s"), from_pandas=True).dictionary_encode()
-    texts = np.array([*pc.strftime(days.dictionary, format="%Y-%m-%d").to_pylist(), None], dtype=object)
-    return list(texts[pc.fill_null(days.indices, len(texts) - 1).to_numpy(zero_copy_only=False)].tolist())
+    return _looked_up(days, pc.strftime(days.dictionary, format="%Y-%m-%d").to_pylist())
+
+
+def _looked_up(encoded: pa.DictionaryArray, texts: list[str]) -> list[str | None]:
+    every = np.array([*texts, None], dtype=object)
+    return list(every[pc.fill_null(encoded.indices, len(texts)).to_numpy(zero_copy_only=False)].tolist())
 
 
 def fetch(connection: sqlite3.Connection, sql: str, parameters: Sequence[Any], dtypes: Mapping[str, str]) -> pd.DataFrame:

@@ -22,11 +22,10 @@ _KINDS: Final[dict[str, PartyKind]] = {"guarantee_companies": "guarantee_company
 _PRECEDENCE: Final = {kind: place for place, kind in enumerate(_KINDS.values())}  # of a code in two tables, which one answers
 _TRIGRAM: Final = 3
 
-_INDEX: Final = """INSERT INTO _party_text (rowid, written, normalised, code)
-SELECT id, written, normalised, code FROM _parties WHERE kind = ? AND party IN (SELECT value FROM json_each(?))"""
+_TOUCHED: Final = "WHERE kind = ? AND party IN (SELECT value FROM json_each(?))"
+_INDEX: Final = "INSERT INTO _party_text (rowid, written, normalised, code) SELECT id, written, normalised, code FROM _parties"
 _UNINDEX: Final = """INSERT INTO _party_text (_party_text, rowid, written, normalised, code)
-SELECT 'delete', id, written, normalised, code FROM _parties WHERE kind = ? AND party IN (SELECT value FROM json_each(?))"""
-_FORGET: Final = "DELETE FROM _parties WHERE kind = ? AND party IN (SELECT value FROM json_each(?))"
+SELECT 'delete', id, written, normalised, code FROM _parties"""
 _ADD: Final = "INSERT INTO _parties (party, kind, precedence, name, county, written, normalised, code) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _FIND: Final = """SELECT party, name, kind, county, min(precedence) FROM _parties WHERE {}
 GROUP BY party ORDER BY code = :code DESC, name, party LIMIT :limit"""
@@ -37,22 +36,32 @@ _BY_SCAN: Final = "instr(written, :written) OR instr(code, :code) OR (:normalise
 def refresh(connection: sqlite3.Connection, table: Table, keys: Iterable[str]) -> None:
     """Bring the index in line with the latest open versions of some parties."""
     kind = _KINDS[table.name]
+    name = ddl.quoted(table.name)
+    if connection.execute("SELECT 1 FROM _parties WHERE kind = ? LIMIT 1", (kind,)).fetchone() is None:
+        # nobody of the kind is known yet, so every version is news
+        connection.executemany(_ADD, _rows(connection, table, f"{name} AS fact WHERE fact._closed IS NULL", ()))
+        connection.execute(f"{_INDEX} WHERE kind = ?", (kind,))
+        return
     touched = json.dumps(sorted(set(keys)))
-    connection.execute(_UNINDEX, (kind, touched))
-    connection.execute(_FORGET, (kind, touched))
+    connection.execute(f"{_UNINDEX} {_TOUCHED}", (kind, touched))
+    connection.execute(f"DELETE FROM _parties {_TOUCHED}", (kind, touched))
+    source = f"json_each(?) AS wanted CROSS JOIN {name} AS fact ON fact._key = wanted.value AND fact._closed IS NULL"
+    connection.executemany(_ADD, _rows(connection, table, source, (touched,)))
+    connection.execute(f"{_INDEX} {_TOUCHED}", (kind, touched))
+
+
+def _rows(connection: sqlite3.Connection, table: Table, source: str, parameters: tuple[str, ...]) -> list[tuple[object, ...]]:
+    """What the index keeps of each party of a source, by its latest version."""
+    kind = _KINDS[table.name]
     columns = {column.name for column in table.columns}
     county = ddl.quoted("county_code") if "county_code" in columns else "NULL"
     # beside max(), SQLite takes the other columns from the row that holds it
-    latest = f"""SELECT fact._key, fact.name, {county}, fact._gone, max(fact._reported_on)
-FROM json_each(?) AS wanted CROSS JOIN {ddl.quoted(table.name)} AS fact ON fact._key = wanted.value AND fact._closed IS NULL
-GROUP BY fact._key"""
-    rows = (
+    latest = f"SELECT fact._key, fact.name, {county}, fact._gone, max(fact._reported_on) FROM {source} GROUP BY fact._key"
+    return [
         (key, kind, _PRECEDENCE[kind], name or key, county, (name or "").casefold(), normalise_name(name or ""), key.casefold())
-        for key, name, county, gone, _ in connection.execute(latest, (touched,)).fetchall()
+        for key, name, county, gone, _ in connection.execute(latest, parameters)
         if not gone
-    )
-    connection.executemany(_ADD, rows)
-    connection.execute(_INDEX, (kind, touched))
+    ]
 
 
 def is_searched(table: Table) -> bool:

@@ -67,7 +67,7 @@ def test_a_loan_no_model_can_compute_with_is_named(loans, told):
         ([1.0, -0.5], None, None, r"capacity of party 1 is -0\.5: it must be a finite amount of at least 0"),
         ([NAN, 1.0], None, None, "capacity of party 0 is nan"),
         ([1.0, INF], None, None, "capacity of party 1 is inf"),
-        ([1.0, 1e300], None, None, r"capacity of party 1 is 1e\+300: it must be at most 1e\+18"),
+        ([1.0, 1e300], None, None, r"capacity of party 1 is 1e\+300: it must be a finite amount"),
         (["1", 1.0], None, None, "capacity of party 0 is '1'"),
         ([None, 1.0], None, None, "capacity of party 0 is None"),
         ([True, 1.0], None, None, "capacity of party 0 is True"),
