@@ -31,7 +31,9 @@ _FALL: Final = r"(?:同比)?(?:下降|降幅|下滑|减少)$|[_ ]down$"  # the v
 
 def named(kinds: pd.Series[Any]) -> pd.Series[Any]:
     """The kind of every signal by its English name, missing for kinds no rule reads."""
-    return kinds.str.strip().str.casefold().str.replace(_FALL, "", regex=True).map(_WORDS).astype("str")
+    words = pd.Series(kinds.dropna().unique(), dtype="str")
+    meant = words.str.strip().str.casefold().str.replace(_FALL, "", regex=True).map(_WORDS).astype("str")
+    return kinds.map(dict(zip(words, meant, strict=True))).astype("str")
 
 
 def falls(kinds: pd.Series[Any]) -> Bools:

@@ -32,12 +32,12 @@ def find_all(
     network: GuaranteeNetwork,
     progress: Progress = silent,
     *,
-    due: maturities.Ledger | None = None,
+    matured: FindingTable | None = None,
     scheme: Scheme | None = STANDARD,
 ) -> FindingTable:
     """What every topic finds for the day of the desk.
 
-    `due` is its ledger of maturities, made when not at hand; classes are proposed by `scheme`, with None not at all.
+    `matured` is what was found about its maturities, where that is known already; classes are proposed by `scheme`, with None not at all.
     """
     steps = 6
     progress("checking the rules", 0, steps)
@@ -46,7 +46,7 @@ def find_all(
     facts, book, groups = desk.facts, desk.rules, desk.groups
     found += guarantors.find(facts, desk.guarantees, ratios(desk), groups, book)
     progress("checking the rules", 2, steps)
-    found += maturities.find(due or maturities.ledger(facts, book), book)
+    found += maturities.find(maturities.ledger(facts, book), book) if matured is None else matured
     progress("checking the rules", 3, steps)
     found += signals.find(desk)
     progress("checking the rules", 4, steps)
@@ -126,12 +126,15 @@ class _Told:
 
 
 def _told(facts: CityFacts, network: GuaranteeNetwork, book: RuleBook, scheme: Scheme, progress: Progress) -> _Told:
-    due = maturities.ledger(facts, book)
+    matured, owed = _due(facts, book)
     desk = lending_desk(facts, network, groups_of(facts, book), book)
-    found = find_all(desk, network, progress, due=due, scheme=scheme).at_least(FLAGGED)
+    found = find_all(desk, network, progress, matured=matured, scheme=scheme).at_least(FLAGGED)
+    severity = {batch.rule.id: -int(batch.frame["severity"].max()) for batch in found.batches}
+    return _Told(found.flags(), severity, owed)
+
+
+def _due(facts: CityFacts, book: RuleBook) -> tuple[FindingTable, dict[str, float]]:
+    """What is found about maturities, and what falls due soon by borrower; the ledger itself, a row a loan, is let go of."""
+    due = maturities.ledger(facts, book)
     soon = due.chosen(stage=maturities.LAST_STAGES).rows
-    return _Told(
-        flags=found.flags(),
-        severity={batch.rule.id: -int(batch.frame["severity"].max()) for batch in found.batches},
-        owed={str(code): yuan for code, yuan in soon.groupby("borrower")["balance"].sum().items()},
-    )
+    return maturities.find(due, book), {str(code): yuan for code, yuan in soon.groupby("borrower")["balance"].sum().items()}

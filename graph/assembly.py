@@ -11,12 +11,12 @@ from datetime import date
 from typing import Any, Final, Protocol
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.facts import CityFacts
+from graph.lookup import places
 from graph.network import (
     Application,
     Assumptions,
@@ -86,9 +86,7 @@ def assemble(facts: Tables, as_of: date, snapshot: str, assumptions: Assumptions
     guarantees = _guarantees(promises, loans, code)
     sector = sectors(people["industry_code"])
     sector_code = _union(sector)
-    parties = _parties(
-        people, code, county_code, _places(sector, sector_code), own_debt, loans, guarantees, facts["risk_list"], assumptions
-    )
+    parties = _parties(people, code, county_code, places(sector, sector_code), own_debt, loans, guarantees, facts["risk_list"], assumptions)
     first_guarantee, _ = group(guarantees.loan, len(live))
     involved = (np.diff(parties.first_loan) > 0) | (np.diff(parties.first_given) > 0)
     network = GuaranteeNetwork(
@@ -146,7 +144,7 @@ def _banks(frame: pd.DataFrame, live: pd.DataFrame, county_code: Labels) -> Bank
     return Banks(
         code=code,
         name=_names(code, frame, "bank_code"),
-        county=_places(rows["county_code"], county_code),
+        county=places(rows["county_code"], county_code),
         local=rows["local_legal_person"].astype("boolean").fillna(value=False).to_numpy(dtype=bool),
         net_capital=_yuan(rows["net_capital"]),
     )
@@ -158,7 +156,7 @@ def _loans(live: pd.DataFrame, code: Labels, banks: Labels, today: pd.Timestamp,
     collateral = live["collateral_value"].fillna(0).to_numpy(dtype=np.float64)
     shortfall = np.maximum(0.0, fen - np.round((1.0 - assumptions.haircut) * collateral)) / FEN_PER_YUAN
     exposure = fen / FEN_PER_YUAN
-    borrower = _places(live["borrower"], code)
+    borrower = places(live["borrower"], code)
     soon = live["matures_on"] <= today + pd.Timedelta(days=assumptions.due_within_days)
     pressing = (soon | (live["overdue_days"].fillna(0) > 0)).to_numpy(dtype=bool)
     own_debt = np.bincount(borrower[pressing], weights=exposure[pressing], minlength=len(code)).astype(np.float64)
@@ -166,7 +164,7 @@ def _loans(live: pd.DataFrame, code: Labels, banks: Labels, today: pd.Timestamp,
     loans = Loans(
         number=_labels(live["loan_no"]),
         borrower=borrower,
-        bank=_places(live["bank_code"], banks),
+        bank=places(live["bank_code"], banks),
         exposure=exposure,
         collateral=collateral / FEN_PER_YUAN,
         shortfall=shortfall,
@@ -190,7 +188,7 @@ def _promises(frame: pd.DataFrame, live: pd.DataFrame, today: pd.Timestamp) -> t
     lapsed = (ends < today).to_numpy(dtype=bool)
     frame = frame.loc[~lapsed].reset_index(drop=True)
     frame["_contract_row"] = np.arange(len(frame))
-    place = _places(frame["loan_no"], _labels(live["loan_no"]))
+    place = places(frame["loan_no"], _labels(live["loan_no"]))
     single = frame.assign(loan=place).loc[place >= 0]
     drawn = pd.DataFrame({"facility_no": live["facility_no"], "loan": np.arange(len(live), dtype=np.int32)}).dropna(subset="facility_no")
     line = frame.loc[frame["loan_no"].isna()].merge(drawn, on="facility_no")
@@ -208,12 +206,12 @@ def _promises(frame: pd.DataFrame, live: pd.DataFrame, today: pd.Timestamp) -> t
 
 def _guarantees(rows: pd.DataFrame, loans: Loans, code: Labels) -> Guarantees:
     """Sorted by loan, guarantor and contract; a cap shared by several loans is split by D (`graph.pools`)."""
-    rows = rows.assign(_guarantor=_places(rows["guarantor"], code)).sort_values(["loan", "_guarantor", "guarantee_no"], ignore_index=True)
+    who, contract = places(rows["guarantor"], code), _labels(rows["guarantee_no"])
+    order = np.lexsort((pc.rank(contract, tiebreaker="dense").to_numpy(), who, rows["loan"].to_numpy()))
+    rows, guarantor, contract = rows.iloc[order].reset_index(drop=True), who[order].astype(np.int32), contract.take(pa.array(order))
     loan = rows["loan"].to_numpy(dtype=np.int32)
     need = loans.shortfall[loan]
     cap = rows["cap"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.inf) / FEN_PER_YUAN
-    contract = _labels(rows["guarantee_no"])
-    guarantor = rows["_guarantor"].to_numpy(dtype=np.int32)
     pool = pools(guarantor, loans.borrower[loan], loans.bank[loan], contract, cap)
     unclear = rows["liability"].isna() | (rows["liability"] == "unclear")
     by_date = np.where(rows["signed_on"] < CIVIL_CODE, Liability.JOINT, Liability.GENERAL)
@@ -247,13 +245,13 @@ def _parties(
     ranks = {word: rank for rank, word in enumerate(APPLICATION.words)}
     asked = np.zeros(len(code), np.int8)
     np.maximum.at(
-        asked, _places(listed["enterprise"], code), listed["application"].map(ranks).fillna(Application.NONE).to_numpy(dtype=np.int8)
+        asked, places(listed["enterprise"], code), listed["application"].map(ranks).fillna(Application.NONE).to_numpy(dtype=np.int8)
     )
     return Parties(
         code=code,
         name=_labels(people["name"].fillna(people["code"])),
         kind=people["kind"].to_numpy(dtype=np.int8),
-        county=_places(people["county_code"], county_code),
+        county=places(people["county_code"], county_code),
         sector=sector,
         resources=resources,
         own_debt=own_debt,
@@ -306,14 +304,6 @@ def _names(codes: Labels, frame: pd.DataFrame, key: str) -> Labels:
     """The name of every code, the code itself where the table has none."""
     places = pc.index_in(codes, value_set=_labels(frame[key]))
     return pc.coalesce(_labels(frame["name"]).take(places), codes)
-
-
-def _places(values: pd.Series[Any], codes: Labels) -> npt.NDArray[np.int32]:
-    """The position of every value among `codes`, -1 where it is missing."""
-    found = pc.fill_null(pc.index_in(_labels(values), value_set=codes), -1)
-    places: npt.NDArray[np.int32] = found.to_numpy(zero_copy_only=False).astype(np.int32)
-    places[values.isna().to_numpy(dtype=bool)] = -1
-    return places
 
 
 def _yuan(values: pd.Series[Any]) -> Floats:

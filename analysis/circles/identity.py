@@ -16,6 +16,8 @@ def birth_id(code: str) -> str:
     >>> birth_id("91330100MA2ABCDE1X"), birth_id("P/7")
     ('C-91330100MA2ABCDE1X', 'C-P~2f~7')
     """
+    if code.isascii() and code.isalnum():
+        return f"C-{code}"
     return "C-" + "".join(letter if letter in _PLAIN else f"~{ord(letter):x}~" for letter in code)
 
 

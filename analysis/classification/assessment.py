@@ -23,6 +23,7 @@ from analysis.lending.desk import LendingDesk
 from analysis.risk_list import on_ledger
 from analysis.rules import RuleBook
 from graph.errors import InvalidDecisions, UnknownCode
+from graph.lookup import held
 from graph.network import GuaranteeNetwork
 
 _LAST: Final = len(CLASSES)
@@ -111,7 +112,7 @@ def _firms(desk: LendingDesk, keys: pd.Index[str], scores: Scores, listed: pd.Da
         {
             "name": desk.names.reindex(codes),
             "county": desk.county.reindex(codes),
-            "key": codes.isin(keys),
+            "key": held(codes, keys),
             "on_ledger": codes.isin(listed.index),
             "tier": listed["tier"].reindex(codes),
             "listed_on": listed["listed_on"].reindex(codes),

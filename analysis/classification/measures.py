@@ -15,7 +15,8 @@ from analysis.findings import FindingTable
 from analysis.importance import Impacts, sweep
 from analysis.lending.desk import LendingDesk
 from analysis.rules import Severity
-from graph.network import Floats, GuaranteeNetwork
+from graph.lookup import places
+from graph.network import Floats, GuaranteeNetwork, Ints
 from graph.values import FEN_PER_YUAN
 from graph.vocabulary import FIVE_CLASS
 
@@ -43,10 +44,10 @@ class Ground:
 
     @cached_property
     def loans(self) -> pd.DataFrame:
-        """The loans of these firms (`lending.book`), with `firm`, the place of the borrower among them."""
+        """What is measured of these firms' loans (`lending.book`), with `firm`, the place of the borrower among them."""
         loans = self.desk.book.loans
-        firm = self.firms.get_indexer(pd.Index(loans["borrower"]))
-        return loans.assign(firm=firm).loc[firm >= 0]
+        firm = places(loans["borrower"], self.firms)
+        return loans[["bank", "gross", "class", "nonbank", "overdue_days"]].assign(firm=firm).loc[firm >= 0]
 
     @cached_property
     def owed(self) -> Floats:
@@ -69,7 +70,12 @@ class Ground:
 
     def of_party(self, figures: Floats) -> pd.Series[Any]:
         """A figure by party of the network, for these firms; NaN where the network has no such party."""
-        return pd.Series(figures, index=pd.Index(self.network.parties.code.to_pandas())).reindex(self.firms)
+        there = self._places >= 0
+        return pd.Series(np.where(there, figures[self._places], np.nan), index=self.firms)
+
+    @cached_property
+    def _places(self) -> Ints:
+        return places(self.firms, self.network.parties.code)
 
 
 Figure: TypeAlias = Callable[[Ground], "pd.Series[Any]"]

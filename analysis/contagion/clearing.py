@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from numbers import Real
 from typing import Final, Literal, TypeAlias, Unpack, get_args
 
 import numpy as np
@@ -142,11 +141,11 @@ def _by_loan(loan: Ints, guarantor: Ints, amount: Floats) -> dict[int, dict[int,
 
 
 def _check(alpha: float, own_claims: str, tolerance: float, max_rounds: int) -> None:
-    if not isinstance(alpha, Real) or not 0.0 <= alpha <= 1.0:
+    if not isinstance(alpha, (int, float, np.integer, np.floating)) or not 0.0 <= alpha <= 1.0:
         raise InvalidParameter(f"alpha is {alpha!r}: it must be between 0 and 1")
     if own_claims not in get_args(OwnClaims):
         raise InvalidParameter(f"own_claims is {own_claims!r}: it must be one of {', '.join(get_args(OwnClaims))}")
-    if not isinstance(tolerance, Real) or not 0.0 <= tolerance < math.inf:
+    if not isinstance(tolerance, (int, float, np.integer, np.floating)) or not 0.0 <= tolerance < math.inf:
         raise InvalidParameter(f"tolerance is {tolerance!r}: it must be a finite number of at least 0")
     if not isinstance(max_rounds, (int, np.integer)) or max_rounds < 1:
         raise InvalidParameter(f"max_rounds is {max_rounds!r}: it must be a whole number of at least 1")

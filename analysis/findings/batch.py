@@ -17,6 +17,7 @@ from analysis.rules.figures import Figure
 from analysis.rules.model import Maturity, Rule, Severity
 from analysis.rules.units import Unit
 from graph.fingerprint import SEPARATOR, large
+from graph.lookup import places
 from graph.network import Bools, Ints
 
 _SEVERITIES: Final = tuple(Severity)
@@ -146,7 +147,8 @@ def _grouped(index: pd.Index[Any], contracts: pd.Series[str] | None) -> tuple[np
     starts = np.zeros(len(index) + 1, np.int64)
     if contracts is None or not len(index):
         return starts, np.zeros(0, dtype=object)
-    row = index.get_indexer(contracts.index)
+    text = pd.api.types.is_string_dtype(index.dtype) and pd.api.types.is_string_dtype(contracts.index.dtype)
+    row = places(contracts.index, index) if text else index.get_indexer(contracts.index)
     kept = np.flatnonzero(row >= 0)
     row, number = row[kept], contracts.iloc[kept].to_numpy(dtype=object)
     order = np.lexsort((number.astype(str), row))

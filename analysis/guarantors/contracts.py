@@ -9,6 +9,7 @@ import pandas as pd
 
 from graph.assembly import CIVIL_CODE
 from graph.facts import CityFacts
+from graph.lookup import held
 from graph.values import FEN_PER_YUAN
 
 
@@ -33,8 +34,8 @@ def contracts(facts: CityFacts, guarantors: Collection[str] | None = None) -> pd
         | rows["liability"].isna()
         | (rows["liability"] == "unclear")
         | ~rows["resolution_checked"].fillna(value=True)
-        | rows["loan_no"].isin(pressing["loan_no"])
-        | rows["facility_no"].isin(pressing["facility_no"].dropna())
+        | held(rows["loan_no"], pressing["loan_no"])
+        | held(rows["facility_no"], pressing["facility_no"].dropna())
     )
     rows = rows.loc[asked.to_numpy(dtype=bool)]
     single = rows.loc[rows["loan_no"].notna()].drop(columns="facility_no").merge(live, on="loan_no")

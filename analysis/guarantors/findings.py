@@ -17,6 +17,7 @@ from analysis.lending.history import YEAR_MONTHS, earlier
 from analysis.proportion import share as share_of
 from analysis.rules import RuleBook
 from graph.facts import CityFacts
+from graph.lookup import places
 
 
 def find(
@@ -87,15 +88,15 @@ def _companies(guarantees: pd.DataFrame, table: pd.DataFrame, groups: Controller
 
 def _controllers(groups: ControllerGroups, companies: pd.Index[Any]) -> dict[str, set[str]]:
     """Everybody in the chain of control above each company."""
-    next_up = groups.frame().set_index("party")["controller"].dropna().to_dict()
+    code, parent = groups.held.code, groups.control.parent
     found: dict[str, set[str]] = {}
-    for company in companies:
-        above: set[str] = set()
-        here = next_up.get(company)
-        while here is not None and here not in above:
+    for company, place in zip(companies, places(companies, code).tolist(), strict=True):
+        above: set[int] = set()
+        here = int(parent[place]) if place >= 0 else -1
+        while here >= 0 and here not in above:
             above.add(here)
-            here = next_up.get(here)
-        found[company] = above - {company}
+            here = int(parent[here])
+        found[company] = {str(code[one]) for one in above if one != place}
     return found
 
 

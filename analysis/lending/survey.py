@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.lending.book import BUCKETS, CLASSES, CreditBook, units
+from graph.lookup import held
 
 _SPLIT: Final = (*(f"class_{word}" for word in CLASSES), *(f"bucket_{word}" for word in BUCKETS))
 _COUNTED: Final = ("lenders", "banks", "nonbanks", "offsite_lenders")
@@ -54,7 +55,7 @@ def by_lender(book: CreditBook, unit: pd.Series[Any] | None) -> pd.DataFrame:
     owed = loans[keys].assign(
         loans=1,
         balance=balance,
-        outside=np.where(loans["facility_no"].isin(lines["facility_no"]), 0.0, balance),
+        outside=np.where(held(loans["facility_no"], lines["facility_no"]), 0.0, balance),
         working_capital=np.where(loans["working_capital"] & ~loans["nonbank"], loans["gross"], 0.0),
         nonbank=loans["nonbank"].astype(np.int64),
         **{f"class_{word}": np.where(kind == word, balance, 0.0) for word in CLASSES},

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.maturities.days import months, next_working_day
 from analysis.rules import RuleBook
 from graph.facts import CityFacts
+from graph.lookup import places
 from graph.network import Floats
 from graph.values import FEN_PER_YUAN
 
@@ -84,15 +85,15 @@ def ledger(facts: CityFacts, book: RuleBook, borrowers: Collection[str] | None =
         for frame, debtor in ((facts["loans"], "borrower"), (facts["bonds"], "issuer"))
     )
     banking = (loans["creditor_kind"].isna() | (loans["creditor_kind"] == "bank")).to_numpy(dtype=bool)
-    rows = pd.concat([_of_loans(facts, loans.loc[banking]), _of_bonds(bonds)], ignore_index=True)
+    rows = pd.concat([_of_bonds(bonds), _of_loans(facts, loans.loc[banking])], ignore_index=True)  # each in the order of its numbers
     firms = facts["enterprises"].drop_duplicates("credit_code").set_index("credit_code")
     banks = facts["banks"].drop_duplicates("bank_code").set_index("bank_code")
-    place = firms.index.get_indexer(pd.Index(rows["borrower"]))
+    place = places(rows["borrower"], firms.index)
     for column, source in (("name", "name"), ("county", "county_code"), ("department", "department")):
         rows[column] = firms[source].array.take(place, allow_fill=True)
     rows["bank_name"] = rows["bank"].map(banks["name"]).astype("str")
     rows = _with_plans(_staged(rows, facts.as_of, book), facts["capital_plans"])
-    rows = rows.sort_values(["due", "kind", "no"], ignore_index=True)
+    rows = rows.sort_values("due", kind="stable", ignore_index=True)
     return Ledger(facts.as_of, rows, int((~banking).sum()))
 
 
@@ -168,15 +169,17 @@ def _moved(days: pd.Series[Any], by: Floats) -> pd.Series[Any]:
 def _with_plans(rows: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     """What the plans and the funds in place recorded for each loan add up to, and what is still missing for the balance."""
     sums: dict[str, Any] = {}
+    loan = (rows["kind"] == "loan").to_numpy(dtype=bool)
     for name, stage in (("planned", "plan"), ("funded", "funded")):
         of_stage = plans.loc[(plans["stage"] == stage).to_numpy(dtype=bool)]
         total = of_stage.groupby("loan_no")["amount"].sum().astype("float64") / FEN_PER_YUAN
-        sums[name] = np.where(rows["kind"] == "loan", rows["no"].map(total).fillna(0.0), 0.0)
+        place = places(rows["no"], total.index)
+        sums[name] = np.where(loan & (place >= 0), np.append(total.to_numpy(), 0.0)[place], 0.0)
     named = plans.loc[plans["source"].notna(), ["loan_no", "source"]].drop_duplicates().sort_values(["loan_no", "source"])
     several = named["loan_no"].duplicated(keep=False)
     sources = pd.concat([named.loc[~several].set_index("loan_no")["source"], named.loc[several].groupby("loan_no")["source"].agg(",".join)])
     return rows.assign(
         **sums,
         gap=np.maximum(0.0, rows["balance"].to_numpy() - sums["funded"]),
-        sources=rows["no"].where(rows["kind"] == "loan").map(sources).astype("str"),
+        sources=sources.array.take(np.where(loan, places(rows["no"], sources.index), -1), allow_fill=True),
     )

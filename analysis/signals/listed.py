@@ -14,6 +14,7 @@ from analysis.groups import ControllerGroups
 from analysis.lending.desk import LendingDesk
 from analysis.lending.guaranteed import numbers
 from analysis.proportion import share
+from graph.lookup import held
 
 _QUARTERS: Final = ("一季度", "二季度", "三季度", "四季度")
 
@@ -28,18 +29,18 @@ def listed(desk: LendingDesk) -> FindingTable:
 
 def subsidiaries(groups: ControllerGroups, codes: pd.Index[Any]) -> pd.Series[Any]:
     """For every party the nearest of `codes` at or above it in its chain of control; missing where there is none. O(depth · parties)."""
-    table = groups.frame().set_index("party")
-    above: pd.Series[Any] = table["controller"]
-    here = pd.Series(above.index.to_numpy(), index=above.index, dtype="str")
-    found = here.where(here.isin(codes))
-    climbing = found.isna() & above.notna()
+    code, above = groups.held.code, groups.control.parent
+    sought = held(code, codes)
+    here = np.arange(len(above))
+    climbing = ~sought
     for _ in range(len(above)):
+        climbing &= above[here] >= 0
         if not climbing.any():
             break
-        here = here.where(~climbing, here.map(above))
-        found = found.where(~(climbing & here.isin(codes)), here)
-        climbing &= found.isna() & here.map(above).notna()
-    return found
+        here = np.where(climbing, above[here], here)
+        climbing &= ~sought[here]
+    party = pd.Index(code.to_pandas(), dtype="str")
+    return pd.Series(party.take(here), index=party, dtype="str").where(sought[here])
 
 
 def _of_listed(desk: LendingDesk, firms: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.findings import Batch, report
 from analysis.lending.desk import LendingDesk
+from graph.lookup import held
 from graph.values import FEN_PER_YUAN
 
 
@@ -59,12 +60,11 @@ def _of_party(desk: LendingDesk, parties: pd.Index[Any]) -> pd.DataFrame:
     )
     owed = owed.reindex(index=parties, columns=["wages", "tax", "social_insurance", "supplier", "private", "other"]).fillna(0.0)
     people = desk.firms["employees"].reindex(parties)
-    persons = desk.facts["persons"]["person_id"]
-    natural = parties.isin(persons.loc[persons.isin(parties)])
+    natural = held(parties, desk.facts["persons"]["person_id"])
     return owed.assign(
         employees=people.fillna(0).to_numpy(dtype=np.int64),
         firms=(~natural).astype(np.int64),
-        unknown_employees=(people.isna().to_numpy() & parties.isin(desk.firms.index)).astype(np.int64),
+        unknown_employees=(people.isna().to_numpy() & held(parties, desk.firms.index)).astype(np.int64),
     )
 
 

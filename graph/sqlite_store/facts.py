@@ -19,13 +19,15 @@ from graph.versions import BOOKKEEPING, by_key, dtypes, select, validity
 OPEN = "_closed IS NULL"
 
 
-def known(connection: sqlite3.Connection, table: Table, as_of: date | None, run: int | None, columns: Iterable[str] | None) -> pd.DataFrame:
-    """The versions known after a run (None: now), or those of them that answer for a date."""
+def known(
+    readers: Sequence[sqlite3.Connection], table: Table, as_of: date | None, run: int | None, columns: Iterable[str] | None
+) -> pd.DataFrame:
+    """The versions known after a run (None: now), or those of them that answer for a date; several readers need a run."""
     wanted = [column.name for column in table.columns] if columns is None else [table.column(name).name for name in columns]
     bookkeeping = ["_reported_on", "_gone", "_source", "_row"] + (["_hash"] if as_of is None else [])
     stored = list(dict.fromkeys([*wanted, *_needed(table), *bookkeeping]))
     condition = OPEN if run is None else "_opened <= ? AND (_closed IS NULL OR _closed > ?)"
-    frame = _whole(connection, table, stored, condition, () if run is None else (run, run))
+    frame = _whole(readers, table, stored, condition, () if run is None else (run, run))
     if as_of is None:
         return by_key(frame)[[*wanted, *BOOKKEEPING]]
     return select(frame, as_of)[[*wanted, "_key", "_reported_on", "_source", "_row", "_later"]]
@@ -43,7 +45,7 @@ def of_keys(connection: sqlite3.Connection, table: Table, wanted: Sequence[str])
 
 def fingerprints(connection: sqlite3.Connection, table: Table) -> pd.DataFrame:
     """Key, date, fingerprint and absence of every open version."""
-    frame = _whole(connection, table, [*table.identity, "_reported_on", "_hash", "_gone"], OPEN, ())
+    frame = _whole([connection], table, [*table.identity, "_reported_on", "_hash", "_gone"], OPEN, ())
     return frame[["_key", "_reported_on", "_hash", "_gone"]]
 
 
@@ -52,8 +54,10 @@ def _needed(table: Table) -> list[str]:
     return [*table.identity, *(name for name in (table.valid_from, table.through, table.until) if name)]
 
 
-def _whole(connection: sqlite3.Connection, table: Table, stored: Sequence[str], condition: str, parameters: Sequence[Any]) -> pd.DataFrame:
-    return _identified(table, fetch_facts(connection, ddl.quoted(table.name), condition, parameters, _dtypes(table, stored)))
+def _whole(
+    readers: Sequence[sqlite3.Connection], table: Table, stored: Sequence[str], condition: str, parameters: Sequence[Any]
+) -> pd.DataFrame:
+    return _identified(table, fetch_facts(readers, ddl.quoted(table.name), condition, parameters, _dtypes(table, stored)))
 
 
 def _dtypes(table: Table, stored: Sequence[str]) -> dict[str, str]:

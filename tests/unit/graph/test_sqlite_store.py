@@ -193,6 +193,34 @@ def test_nothing_is_written_after_the_report(path: Path, load: Callable[..., Non
         assert store.read(TABLES["guarantees"]).empty
 
 
+def test_fractions_come_back_to_the_last_bit(path: Path, load: Callable[..., None]) -> None:
+    close = [0.1, 0.1 + 2**-56, 1 / 3, 1e-300, 5e-324]  # the first two have the same fifteen digits
+    load(path, loans=[{"loan_no": f"L{place}", "rate": rate} for place, rate in enumerate([*close, None])])
+    with closing(SqliteStore.open(path)) as store:
+        assert store.read(TABLES["loans"])["rate"].tolist()[:-1] == close
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 5, 6, 50_000])
+def test_a_table_reads_the_same_in_parts_and_by_two_readers(
+    path: Path, load: Callable[..., None], monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    rows = [{"loan_no": f"L{place}", "borrower": name, "rate": rate} for place, (name, rate) in enumerate(
+        [("甲", 0.05), (None, None), ("", 0.05), ("乙\n丙", 1 / 3), ('"丁",', None), ("甲", 0.07)])]  # fmt: skip
+    load(path, loans=rows)
+    with closing(SqliteStore.open(path)) as store:
+        whole = store.read(TABLES["loans"])
+        assert whole["borrower"].fillna("-").tolist() == ["甲", "-", "", "乙\n丙", '"丁",', "甲"]
+        monkeypatch.setattr("graph.sqlite_store.frames.READ_AT_ONCE", at_once)
+        pd.testing.assert_frame_equal(store.read(TABLES["loans"]), whole)
+        pd.testing.assert_frame_equal(store.read(TABLES["loans"], known_at=1), whole)
+
+
+def test_a_text_that_hides_the_sign_between_values_is_not_guessed_at(path: Path, load: Callable[..., None]) -> None:
+    load(path, loans=[{"loan_no": "L1", "borrower": "甲\x1e乙"}, {"loan_no": "L2", "borrower": "丙"}])
+    with closing(SqliteStore.open(path)) as store, pytest.raises(StoreIncompatible, match=r"U\+001E"):
+        store.read(TABLES["loans"])
+
+
 def test_a_busy_store_says_so(path: Path, load: Callable[..., None]) -> None:
     load(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other, closing(SqliteStore.open(path, busy_seconds=0.05)) as store:
