@@ -65,7 +65,10 @@ def of_classes(desk: LendingDesk, network: GuaranteeNetwork, found: FindingTable
 
 
 def find_others(desk: LendingDesk, network: GuaranteeNetwork, codes: Collection[str], scheme: Scheme = STANDARD) -> FindingTable:
-    """What the rules of all topics but lending find about some parties: quicker than everything about everybody."""
+    """What the rules of all topics but lending find about some parties.
+
+    Quicker than everything about everybody, but for firms on the ledger under a scheme that counts findings: it holds them against all.
+    """
     wanted, facts, book = tuple(codes), desk.facts, desk.rules
     behind = desk.guarantees.loc[desk.guarantees["borrower"].isin(wanted), "guarantor"]  # they count where people are touched
     near = desk.only(dict.fromkeys([*(one for code in wanted for one in (code, *desk.groups.members(code))), *behind]))
@@ -73,8 +76,9 @@ def find_others(desk: LendingDesk, network: GuaranteeNetwork, codes: Collection[
     found += maturities.find(maturities.ledger(facts, book, wanted), book)
     found += signals.find(near)
     found += of_controls(desk.groups, book) + FindingTable.of([dependence(facts, network, desk.groups, book)])
-    # a scheme that counts findings is held against everybody's: then all are needed
-    found += of_classes(desk, network, find_all(desk, network, scheme=None) if scheme.needs(FINDINGS) else found, scheme)
+    if set(wanted) & set(facts["risk_list"]["enterprise"]):  # only firms on the ledger have a class
+        counted = find_all(desk, network, scheme=None) if scheme.needs(FINDINGS) else FindingTable()
+        found += of_classes(desk, network, counted, scheme)
     return found.about(*wanted)
 
 

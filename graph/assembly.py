@@ -208,7 +208,7 @@ def _guarantees(rows: pd.DataFrame, loans: Loans, code: Labels) -> Guarantees:
     """Sorted by loan, guarantor and contract; a cap shared by several loans is split by D (`graph.pools`)."""
     who, contract = places(rows["guarantor"], code), _labels(rows["guarantee_no"])
     order = np.lexsort((pc.rank(contract, tiebreaker="dense").to_numpy(), who, rows["loan"].to_numpy()))
-    rows, guarantor, contract = rows.iloc[order].reset_index(drop=True), who[order].astype(np.int32), contract.take(pa.array(order))
+    rows, guarantor, contract = rows.iloc[order].reset_index(drop=True), who[order], contract.take(pa.array(order))
     loan = rows["loan"].to_numpy(dtype=np.int32)
     need = loans.shortfall[loan]
     cap = rows["cap"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.inf) / FEN_PER_YUAN
@@ -243,10 +243,9 @@ def _parties(
     first_loan, own_loans = group(loans.borrower, len(code))
     first_given, given = group(guarantees.guarantor, len(code))
     ranks = {word: rank for rank, word in enumerate(APPLICATION.words)}
-    asked = np.zeros(len(code), np.int8)
-    np.maximum.at(
-        asked, places(listed["enterprise"], code), listed["application"].map(ranks).fillna(Application.NONE).to_numpy(dtype=np.int8)
-    )
+    asked, place = np.zeros(len(code), np.int8), places(listed["enterprise"], code)
+    filed = listed["application"].map(ranks).fillna(Application.NONE).to_numpy(dtype=np.int8)
+    np.maximum.at(asked, place[place >= 0], filed[place >= 0])
     return Parties(
         code=code,
         name=_labels(people["name"].fillna(people["code"])),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analysis.groups import ControllerGroup
+from analysis.rules.units import Unit, spoken
 from viz.credit_sheets import FIGURES
 from viz.finding_sheets import findings_sheet
 from viz.style import word
@@ -15,7 +16,7 @@ from viz.workbook import Column, Sheet
 def group_sheets(found: ControllerGroup, credit: dict[str, Any], prompts: Sequence[dict[str, Any]]) -> list[Sheet]:
     """Three sheets: 集团成员, 集团授信, 规则提示. `credit` are the figures of the whole group, `prompts` findings as JSON has them."""
     day = found.as_of.isoformat() if found.as_of else ""
-    about = (f"数据时点：{day}", f"控制线：超过 {found.parameters['share_above']:.0%}")
+    about = (f"数据时点：{day}", f"控制线：超过 {spoken(found.parameters['share_above'], Unit.SHARE, 'zh')}")
     members = Sheet(
         "集团成员",
         f"{found.name} 控制集团成员（{day}）",

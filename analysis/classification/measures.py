@@ -70,8 +70,7 @@ class Ground:
 
     def of_party(self, figures: Floats) -> pd.Series[Any]:
         """A figure by party of the network, for these firms; NaN where the network has no such party."""
-        there = self._places >= 0
-        return pd.Series(np.where(there, figures[self._places], np.nan), index=self.firms)
+        return pd.Series(np.append(figures, np.nan)[self._places], index=self.firms)
 
     @cached_property
     def _places(self) -> Ints:

@@ -19,15 +19,13 @@ from graph.versions import BOOKKEEPING, by_key, dtypes, select, validity
 OPEN = "_closed IS NULL"
 
 
-def known(
-    readers: Sequence[sqlite3.Connection], table: Table, as_of: date | None, run: int | None, columns: Iterable[str] | None
-) -> pd.DataFrame:
-    """The versions known after a run (None: now), or those of them that answer for a date; several readers need a run."""
+def known(readers: Sequence[sqlite3.Connection], table: Table, as_of: date | None, run: int, columns: Iterable[str] | None) -> pd.DataFrame:
+    """The versions known after a finished run, or those of them that answer for a date."""
     wanted = [column.name for column in table.columns] if columns is None else [table.column(name).name for name in columns]
     bookkeeping = ["_reported_on", "_gone", "_source", "_row"] + (["_hash"] if as_of is None else [])
     stored = list(dict.fromkeys([*wanted, *_needed(table), *bookkeeping]))
-    condition = OPEN if run is None else "_opened <= ? AND (_closed IS NULL OR _closed > ?)"
-    frame = _whole(readers, table, stored, condition, () if run is None else (run, run))
+    condition = "_opened <= ? AND (_closed IS NULL OR _closed > ?)"
+    frame = _whole(readers, table, stored, condition, (run, run))
     if as_of is None:
         return by_key(frame)[[*wanted, *BOOKKEEPING]]
     return select(frame, as_of)[[*wanted, "_key", "_reported_on", "_source", "_row", "_later"]]

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.errors import StoreIncompatible
+from graph.errors import StoreError, StoreIncompatible
 
 READ_AT_ONCE: Final = 20_000  # rows SQLite joins to one text a column
 WRITE_AT_ONCE: Final = 20_000
@@ -74,6 +74,9 @@ def _cells(column: pd.Series[Any]) -> list[Any]:
 def _texts(found: pa.Array | pa.ChunkedArray) -> list[str | None]:
     """Texts as Python has them; where few are distinct, each is made once."""
     encoded = (found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found).dictionary_encode()
+    hidden = encoded.dictionary.filter(pc.match_substring_regex(encoded.dictionary, f"[{_NULL}{_NEXT}]"))
+    if len(hidden):
+        raise StoreError(f"{hidden[0].as_py()!r} holds U+001D or U+001E, which stand between values when tables are read")
     return _looked_up(encoded, encoded.dictionary.to_pylist())
 
 

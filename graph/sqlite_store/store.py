@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -31,7 +31,7 @@ class SqliteStore:
         self.url = str(StoreUrl("sqlite", path=path))
         self._path = path
         self._connection = connection
-        self._second: sqlite3.Connection | None = None  # opened when a table is read for a run
+        self._second: sqlite3.Connection | None = None  # opened when a table is first read
         self._exists = exists
         self._busy_seconds = busy_seconds
 
@@ -100,15 +100,21 @@ class SqliteStore:
     ) -> pd.DataFrame:
         """The facts of a table valid on a date, as known after a run."""
         with translated(self._path):
-            return facts.known(self._readers(known_at), table, as_of, known_at, columns)
+            run = self.state().last_run if known_at is None else known_at  # of a finished run every statement sees the same
+            return facts.known(self._readers(), table, as_of, run, columns)
 
-    def _readers(self, known_at: int | None) -> list[sqlite3.Connection]:
-        """A second connection halves the time; it may see later runs than the first, which changes nothing of what an earlier run knew."""
-        if known_at is None or not self._exists:
-            return [self._connection]
-        if self._second is None:
-            self._second = connect(self._path, self._busy_seconds)
-        return [self._connection, self._second]
+    def _readers(self) -> list[sqlite3.Connection]:
+        """A second connection halves the time; later runs it may see change nothing of what an earlier one knew."""
+        if self._second is None and self._exists:
+            with suppress(sqlite3.Error):  # the file may be gone, or another store by now; the first connection still has it
+                second = sqlite3.connect(
+                    f"{self._path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
+                )
+                if _identity(second) == _identity(self._connection):
+                    self._second = second
+                else:
+                    second.close()
+        return [self._connection] if self._second is None else [self._connection, self._second]
 
     def search(self, text: str, limit: int = 20) -> list[PartyHit]:
         """Parties whose name or code contains a text; exact codes first, then by name."""
@@ -143,6 +149,11 @@ class SqliteStore:
         columns = ", ".join(_RESULTS)
         with translated(self._path):
             return fetch(self._connection, f"SELECT {columns} FROM _results ORDER BY rowid", (), _RESULTS)
+
+
+def _identity(connection: sqlite3.Connection) -> str:
+    (found,) = connection.execute("SELECT store_id FROM _store").fetchone()
+    return str(found)
 
 
 def _run(number: int, run_id: str, started_at: str, recorded_at: str, report: str | None) -> Run:

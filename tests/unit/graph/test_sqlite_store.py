@@ -12,10 +12,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from graph.errors import StoreBusy, StoreIncompatible, StoreUnreachable
+from graph.errors import StoreBusy, StoreError, StoreIncompatible, StoreUnreachable
 from graph.fingerprint import keys
 from graph.schema import TABLES
-from graph.sqlite_store import SqliteStore, ddl
+from graph.sqlite_store import SqliteStore, ddl, frames
 from graph.versions import compare
 
 Frame = Callable[..., pd.DataFrame]
@@ -215,10 +215,49 @@ def test_a_table_reads_the_same_in_parts_and_by_two_readers(
         pd.testing.assert_frame_equal(store.read(TABLES["loans"], known_at=1), whole)
 
 
-def test_a_text_that_hides_the_sign_between_values_is_not_guessed_at(path: Path, load: Callable[..., None]) -> None:
-    load(path, loans=[{"loan_no": "L1", "borrower": "甲\x1e乙"}, {"loan_no": "L2", "borrower": "丙"}])
+def test_a_text_that_hides_a_sign_between_values_is_refused(path: Path, load: Callable[..., None], plain: Callable[..., list[Any]]) -> None:
+    load(path, loans=[{"loan_no": "L1", "borrower": "甲"}])
+    for hidden in ("甲\x1e乙", "\x1d"):
+        with pytest.raises(StoreError, match=r"U\+001E"):
+            load(path, loans=[{"loan_no": "L2", "borrower": hidden}])
+    assert plain("SELECT loan_no FROM loans") == [("L1",)]
+    with closing(sqlite3.connect(path)) as another:  # and one that another program put there is not guessed at
+        another.execute("UPDATE loans SET borrower = '甲' || char(30) || '乙'")
+        another.commit()
     with closing(SqliteStore.open(path)) as store, pytest.raises(StoreIncompatible, match=r"U\+001E"):
         store.read(TABLES["loans"])
+
+
+def test_reading_goes_on_when_the_file_is_taken_away_or_replaced(tmp_path: Path, path: Path, load: Callable[..., None]) -> None:
+    load(path, loans=[{"loan_no": "L1"}])
+    load(tmp_path / "other.db", loans=[{"loan_no": "X1"}])
+    with closing(SqliteStore.open(path)) as store, closing(SqliteStore.open(path)) as second:
+        path.unlink()
+        assert store.read(TABLES["loans"])["loan_no"].tolist() == ["L1"]
+        assert not path.exists()
+        (tmp_path / "other.db").rename(path)
+        assert second.read(TABLES["loans"])["loan_no"].tolist() == ["L1"]
+
+
+def test_a_read_is_of_one_moment(path: Path, load: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run lands between two parts of a table being read: nothing is missing, nothing is there twice."""
+    rows = [{"loan_no": f"L{place}", "balance": 1.0} for place in range(6)]
+    load(path, loans=rows)
+    monkeypatch.setattr("graph.sqlite_store.frames.READ_AT_ONCE", 2)
+    taken_apart, done = frames._taken_apart, []
+
+    def interrupted(*arguments: Any) -> Any:
+        if not done:
+            done.append(True)
+            load(path, loans=[{**row, "balance": 2.0} for row in rows])
+        return taken_apart(*arguments)
+
+    monkeypatch.setattr(frames, "_taken_apart", interrupted)
+    with closing(SqliteStore.open(path)) as store:
+        found = store.read(TABLES["loans"])
+        assert found["loan_no"].tolist() == [row["loan_no"] for row in rows]
+        assert found["balance"].tolist() == [100] * 6
+        assert store.read(TABLES["loans"])["balance"].tolist() == [200] * 6
 
 
 def test_a_busy_store_says_so(path: Path, load: Callable[..., None]) -> None:
