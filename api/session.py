@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from api.output import note
 from api.progress import progress_bars
@@ -52,6 +52,15 @@ class Session:
         from analysis.coordination import remembered
 
         return remembered(self.store.results())
+
+    def known(self, kind: Literal["county", "bank", "party"], wanted: list[str]) -> list[str]:
+        """The codes wanted themselves; UnknownCode names the first that no county, bank or party of the network has."""
+        labels = {"county": self.network.counties.code, "bank": self.network.banks.code, "party": self.network.parties.code}[kind]
+        codes = set(labels.to_pylist()) if wanted else set()
+        for one in wanted:
+            if one not in codes:
+                raise UnknownCode(f"no {kind} has the code {one!r}")
+        return wanted
 
     def circles(self, *, limit: int = 50, keep_rule: bool = False) -> Circles:
         """The guarantee circles of the network."""

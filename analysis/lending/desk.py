@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.groups import ControllerGroups
-from analysis.lending.book import CreditBook, credit_book
+from analysis.lending.book import CreditBook, credit_book, units
 from analysis.lending.guaranteed import links
 from analysis.lending.history import earlier
 from analysis.lending.working_capital import need, room
@@ -45,6 +45,14 @@ class LendingDesk:
         """The numbers of some borrowers' loans, by borrower."""
         loans = self.book.loans
         return loans.loc[loans["borrower"].isin(borrowers)].set_index("borrower")["loan_no"]
+
+    def loans_at(self, rows: pd.DataFrame, unit: pd.Series[Any] | None = None) -> pd.Series[Any]:
+        """The numbers of the loans behind rows of `unit` (`lending.book.units`) and `bank`, by the rows' labels."""
+        loans = self.book.loans
+        loans = loans.loc[loans["bank"].isin(rows["bank"].unique())]
+        loans = loans.assign(unit=units(loans["borrower"], unit)).dropna(subset="unit")
+        both = rows[["unit", "bank"]].assign(label=rows.index).merge(loans, on=["unit", "bank"])
+        return both.set_index("label")["loan_no"]
 
     @cached_property
     def needs(self) -> pd.DataFrame:

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.findings import Batch, FindingTable, report
-from analysis.lending.book import units
 from analysis.lending.class_floors import NON_PERFORMING, Lines, below_floor, class_floors, same_bank
 from analysis.lending.concentration import concentration
 from analysis.lending.desk import LendingDesk
@@ -131,16 +130,7 @@ def _concentration(desk: LendingDesk) -> Iterator[Batch]:
             hit = held[share].to_numpy() > desk.rules.numbers(rule, "share_above", held["county"])
             rows = held.loc[hit].reset_index(drop=True)
             rows = rows.assign(share=rows[share], name=rows["unit"].map(desk.names))
-            yield report(desk.rules, rule, rows, contracts=_lent(desk, rows, unit))
-
-
-def _lent(desk: LendingDesk, rows: pd.DataFrame, unit: pd.Series[Any] | None) -> pd.Series[Any]:
-    """The loans behind rows of `unit` and `bank`, by the rows' labels."""
-    loans = desk.book.loans
-    loans = loans.loc[loans["bank"].isin(rows["bank"].unique())]
-    loans = loans.assign(unit=units(loans["borrower"], unit)).dropna(subset="unit")
-    both = rows[["unit", "bank"]].assign(label=rows.index).merge(loans, on=["unit", "bank"])
-    return both.set_index("label")["loan_no"]
+            yield report(desk.rules, rule, rows, contracts=desk.loans_at(rows, unit))
 
 
 def floors(desk: LendingDesk) -> pd.DataFrame:
@@ -190,4 +180,4 @@ def _floors(desk: LendingDesk) -> Iterator[Batch]:
     held = held.assign(subject=held["borrower"], county=held["borrower"].map(desk.county), name=held["borrower"].map(desk.names))
     above = held["share"].to_numpy() > desk.rules.numbers(rule, "share_above", held["county"])
     rows = held.loc[above].reset_index(drop=True)
-    yield report(desk.rules, rule, rows, contracts=_lent(desk, rows.assign(unit=rows["borrower"]), None))
+    yield report(desk.rules, rule, rows, contracts=desk.loans_at(rows.assign(unit=rows["borrower"])))

@@ -86,8 +86,10 @@ def _votes(desk: LendingDesk, rows: pd.DataFrame) -> Iterator[Batch]:
     debtors = debtors.assign(leverage=share(debtors["borrower"].map(owed), debtors["borrower"].map(total)))
     rule = "listed.debtor_leverage"
     hit = debtors["leverage"].to_numpy() > desk.rules.numbers(rule, "leverage_above", debtors["county"])
-    yield report(desk.rules, rule, debtors.loc[hit])
-    yield report(desk.rules, "listed.related_guarantee", debtors.loc[_related(desk, debtors)])
+    both = ["subject", "borrower"]
+    behind = numbers(debtors[both].assign(label=debtors.index).merge(rows[[*both, "contracts"]].drop_duplicates(), on=both), "label")
+    yield report(desk.rules, rule, debtors.loc[hit], contracts=behind)
+    yield report(desk.rules, "listed.related_guarantee", debtors.loc[_related(desk, debtors)], contracts=behind)
 
 
 def _related(desk: LendingDesk, debtors: pd.DataFrame) -> Any:

@@ -14,6 +14,7 @@ from analysis.lending.history import changes, earlier
 from analysis.proportion import change, share
 from analysis.signal_kinds import named
 from analysis.signals import trends
+from graph.lookup import held
 from graph.values import FEN_PER_YUAN
 
 _RECENT: Final = 3  # months in which a change must have been reported to say anything of today
@@ -94,8 +95,8 @@ def _withdrawn(desk: LendingDesk) -> Batch:
     moved = moved.loc[(moved["then"] > 0.0).to_numpy(dtype=bool)].reset_index(drop=True)
     told = _rows(desk, moved.rename(columns={"then": "before", "now": "balance"}), moved["unit"])
     told = told.assign(change=change(moved["now"], moved["then"]))
-    hit = told["change"].to_numpy() <= -desk.rules.numbers(rule, "down_from", told["county"])
-    return report(desk.rules, rule, told.loc[hit])
+    told = told.loc[told["change"].to_numpy() <= -desk.rules.numbers(rule, "down_from", told["county"])]
+    return report(desk.rules, rule, told, contracts=desk.loans_at(told))
 
 
 def _nonbank(desk: LendingDesk) -> Batch:
@@ -113,7 +114,10 @@ def _nonbank(desk: LendingDesk) -> Batch:
         | (told["new_lenders"].to_numpy() >= line("new_lenders_from"))
         | (told["inquiries"].to_numpy() >= line("inquiries_from"))
     )
-    return report(desk.rules, rule, told.assign(growth=growth).loc[hit])
+    told = told.assign(growth=growth).loc[hit]
+    loans = desk.book.loans
+    loans = loans.loc[loans["nonbank"].to_numpy(dtype=bool) & held(loans["borrower"], told.index)]
+    return report(desk.rules, rule, told, contracts=loans.set_index("borrower")["loan_no"])
 
 
 def _turning(desk: LendingDesk, months: int, borrowers: pd.Index[Any] | None) -> pd.DataFrame:

@@ -61,7 +61,7 @@ def classify(
     with session(store, as_of, known_at) as here:
         how = here.scheme(scheme)
         book = here.rules(rules)
-        counties = known_counties(here, county)
+        counties = here.known("county", codes(county))
         desk = here.desk(book)
         found_else = find_all(desk, here.network, here.progress, scheme=None) if how.needs(FINDINGS) else None
         found = assess(desk, here.network, found_else, scheme=how, decisions=decisions)
@@ -133,11 +133,13 @@ def risk_list(
     with session(store, as_of, known_at) as here:
         if since is not None and since >= here.as_of:
             raise InvalidParameter(f"--since {since} is not before {here.as_of}")
-        counties = known_counties(here, county)
+        counties = here.known("county", codes(county))
         book = here.rules(rules)
         desk = here.desk(book)
         every = risk_ledger(desk, queue_levels(here, book))
-        listed = every.chosen(on_ledger=None if history else True, county=counties, tier=tiers, enterprise=codes(enterprise))
+        listed = every.chosen(
+            on_ledger=None if history else True, county=counties, tier=tiers, enterprise=here.known("party", codes(enterprise))
+        )
         moved = changed(here, since, listed.rows if counties or tiers or enterprise else None) if since else []
         places = dict(zip(here.network.counties.code.to_pylist(), here.network.counties.name.to_pylist(), strict=True))
         lang = here.lang
@@ -168,18 +170,6 @@ def risk_list(
         parts: list[Any] = [ledger_table(rows, places, lang), shown(len(listed.rows), wanted, lang)]
         parts += [changes_table(moved, lang)] if moved else []
         show(*parts, ledger_line(len(listed.rows), sums, day, lang))
-
-
-def known_counties(here: Session, county: list[str] | None) -> list[str]:
-    """The counties asked for; UnknownCode names one that does not exist."""
-    from graph.errors import UnknownCode
-
-    known = here.network.counties.code.to_pylist()
-    wanted = codes(county)
-    for one in wanted:
-        if one not in known:
-            raise UnknownCode(f"no county has the code {one!r}")
-    return wanted
 
 
 def queue_levels(here: Session, book: RuleBook) -> pd.Series[Any]:

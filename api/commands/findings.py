@@ -47,8 +47,8 @@ def findings(
 
     with session(store, as_of, known_at) as here:
         book = here.rules(rules)
-        if county is not None and county not in here.network.counties.code.to_pylist():
-            raise UnknownCode(f"no county has the code {county!r}")
+        here.known("county", [county] if county is not None else [])
+        here.known("party", [one for one in codes(subject) if one != here.scheme().id])  # findings about the scheme itself
         if rule is not None and not any(one.startswith(rule) for one in book.rules):
             raise UnknownCode(f"no rule's id begins with {rule!r}; 'suretygraph rules' lists them")
         if since is not None and since >= here.as_of:

@@ -59,7 +59,11 @@ def maturities(
             raise InvalidParameter(f"--stage {name!r} is none of {', '.join(STAGES)}")
     with session(store, as_of, known_at) as here:
         book = here.rules(rules)
-        asked = {"county": codes(county), "bank": codes(bank), "borrower": codes(borrower)}
+        asked = {
+            "county": here.known("county", codes(county)),
+            "bank": here.known("bank", codes(bank)),
+            "borrower": here.known("party", codes(borrower)),
+        }
         every = ledger(here.facts, book).chosen(stage=stages, **asked)
         listed = every if stages or as_json else every.chosen(stage=LAST_STAGES)
         missed = if_missed(here.network, every.rows["borrower"])

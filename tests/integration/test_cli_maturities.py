@@ -128,3 +128,11 @@ def test_a_stage_nobody_knows_is_said(city, call):
     told = call("maturities", "--stage", "funded")
     assert told.code == 2
     assert "'funded' is none of before, ledger, plan, funds, overdue" in told.err
+
+
+@pytest.mark.parametrize(("option", "kind"), [("--county", "county"), ("--bank", "bank"), ("--borrower", "party")])
+def test_a_code_nobody_has_is_said(city, call, option, kind):
+    city("L1,{one},B1,100,2026-01-01,2026-07-20,,")
+    told = call("maturities", option, "9")
+    assert (told.code, told.out) == (2, "")
+    assert f"no {kind} has the code '9'" in told.err

@@ -125,4 +125,5 @@ def test_a_city_without_a_ledger_and_wrong_words(city, call, tmp_path):
     assert (document["rows"], document["total"], document["totals"]["by_county"]) == ([], 0, [])
     assert call("risk-list", "--excel", tmp_path / "x.xlsx").code == 0
     assert "'高' is none of 一般, 重点" in call("risk-list", "--tier", "高").err
+    assert "no party has the code 'FOO'" in call("risk-list", "--enterprise", "FOO").err
     assert call("risk-list", "--since", "2030-01-01").code == 2
