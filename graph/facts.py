@@ -26,8 +26,9 @@ class CityFacts:
     def __init__(self, store: GraphStore, as_of: date, *, known_at: int | None = None) -> None:
         """Facts valid on `as_of`, as known after run number `known_at` (default: the last run now, also if more follow)."""
         self.as_of = as_of
-        self.known_at = store.state().last_run if known_at is None else known_at
-        self.snapshot = f"{store.state().store_id}:{self.known_at}:{as_of}"
+        state = store.state()
+        self.known_at = state.last_run if known_at is None else known_at
+        self.snapshot = f"{state.store_id}:{self.known_at}:{as_of}"
         self.store_url = store.url
         self._store = store
         self._read = cache(self._fresh)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
-import pyarrow.compute as pc
 
 from analysis.groups.control import Basis, Control, ControlParameters, settle
 from analysis.groups.group import Concerted, ControllerGroup, Link, Member
 from analysis.groups.holdings import Holdings, read
 from analysis.groups.ownership import totals, ultimate
 from graph.errors import UnknownCode
-from graph.fingerprint import large
+from graph.lookup import places
 from graph.network import Bools, Floats, Ints
 from graph.network import group as grouped
 
@@ -50,10 +49,10 @@ class ControllerGroups:
 
     def of(self, parties: pd.Series[Any]) -> pd.Series[str]:
         """The group of every party; a party nobody knows is its own, a missing code has none."""
-        places = self._places(parties)
-        known = places >= 0
+        place = places(parties, self.held.code)
+        known = place >= 0
         found = parties.astype("str").copy()
-        ids = self.held.code.take(self.control.root[places[known]]).to_pylist()
+        ids = self.held.code.take(self.control.root[place[known]]).to_pylist()
         found.loc[known] = ids
         return found
 
@@ -77,19 +76,19 @@ class ControllerGroups:
 
     def members(self, party: str) -> tuple[str, ...]:
         """The members of a party's group, the ultimate controller first, then by code; UnknownCode when there is no such party."""
-        root, places = self._group(party)
-        return tuple(self.held.code.take(np.concatenate([[root], places[places != root]])).to_pylist())
+        root, inside = self._group(party)
+        return tuple(self.held.code.take(np.concatenate([[root], inside[inside != root]])).to_pylist())
 
     def group(self, party: str) -> ControllerGroup:
         """The group of a party with the chains that make it; UnknownCode when there is no such party."""
-        root, places = self._group(party)
-        ordered = [root, *(place for place in places.tolist() if place != root)]
+        root, inside = self._group(party)
+        ordered = [root, *(place for place in inside.tolist() if place != root)]
         return ControllerGroup(
             id=self._code(root),
             name=self.name(self._code(root)),
             as_of=self.as_of,
             members=tuple(self._member(place) for place in ordered),
-            concerted=self._concerted(root, places),
+            concerted=self._concerted(root, inside),
             parameters=asdict(self.parameters),
         )
 
@@ -103,18 +102,12 @@ class ControllerGroups:
         return grouped(self.control.root, len(self.held.code))
 
     def _group(self, party: str) -> tuple[int, Ints]:
-        place = int(self._places(pd.Series([party]))[0])
+        place = int(places(pd.Series([party]), self.held.code)[0])
         if place < 0:
             raise UnknownCode(f"no party has the code {party!r}")
         root = int(self.control.root[place])
         start, rows = self._rows
         return root, rows[start[root] : start[root + 1]].astype(np.int64)
-
-    def _places(self, parties: pd.Series[Any]) -> Ints:
-        found = pc.fill_null(pc.index_in(large(parties), value_set=self.held.code), -1).to_numpy(zero_copy_only=False).astype(np.int64)
-        found[parties.isna().to_numpy(dtype=bool)] = -1
-        places: Ints = found
-        return places
 
     def _code(self, place: int) -> str:
         return str(self.held.code[int(place)].as_py())
@@ -151,9 +144,9 @@ class ControllerGroups:
             place = above
         return tuple(reversed(links))
 
-    def _concerted(self, root: int, places: Ints) -> tuple[Concerted, ...]:
+    def _concerted(self, root: int, inside: Ints) -> tuple[Concerted, ...]:
         """Concerted parties of the members' controllers that are in no chain of the group: pooled, not merged."""
-        rows = np.concatenate([np.arange(self.held.first[place], self.held.first[place + 1]) for place in places])
+        rows = np.concatenate([np.arange(self.held.first[place], self.held.first[place + 1]) for place in inside])
         rows = rows[self.held.concerted[rows] & (self.control.root[self.held.holder[rows]] != root)]
         return tuple(
             Concerted(holder, self.name(holder), self._code(self.held.firm[row]), _share(self.held.share[row]))

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.fingerprint import large
+from graph.lookup import places
 from graph.network import Bools, Floats, Ints, Labels, group
 
 
@@ -38,8 +39,8 @@ def read(controls: pd.DataFrame, parties: pd.Series[str]) -> Holdings:
     code = whole.take(pc.sort_indices(whole))
     rows = pd.DataFrame(
         {
-            "holder": _places(controls["controller"], code),
-            "firm": _places(controls["enterprise"], code),
+            "holder": places(controls["controller"], code),
+            "firm": places(controls["enterprise"], code),
             "kind": controls["kind"].fillna("shareholder").astype("str").to_numpy(),
             "share": controls["share"].to_numpy(dtype=np.float64),
             "since": controls["valid_from"].to_numpy(dtype="datetime64[s]"),
@@ -68,8 +69,3 @@ def read(controls: pd.DataFrame, parties: pd.Series[str]) -> Holdings:
 
 def _plain(values: pd.Series[Any]) -> pa.LargeStringArray:
     return large(values.dropna())
-
-
-def _places(values: pd.Series[Any], code: Labels) -> Ints:
-    places: Ints = pc.index_in(large(values), value_set=code).to_numpy(zero_copy_only=False).astype(np.int64)
-    return places
