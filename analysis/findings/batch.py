@@ -89,8 +89,8 @@ def report(book: RuleBook, rule: str, rows: pd.DataFrame, *, contracts: pd.Serie
 
     `rows` holds `subject` (party code), `county` (its code, or missing), optionally `name`, and every figure of the rule: yuan as float
     yuan, shares as fractions, dates as dates or ISO text. `severity` (of `Severity`) is the rule's own unless a column gives it.
-    `contracts` are the numbers of loans or guarantees behind the findings, indexed by the labels of `rows`' index, several a label;
-    labels without a row are left out.
+    `contracts` are the numbers of loans, guarantees or pledges behind the findings, indexed by the labels of `rows`' index, several a
+    label; labels without a row are left out.
 
     Raises:
         ValueError: a column is missing, the index repeats a label, or two rows would be one finding; the rule is named.

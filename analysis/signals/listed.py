@@ -104,12 +104,14 @@ def _related(desk: LendingDesk, debtors: pd.DataFrame) -> Any:
 def _pledges(desk: LendingDesk) -> Batch:
     """The largest cumulative pledge of every pledgor and listed code; where none is stated, its pledges added up."""
     rule = "listed.pledge"
-    by = desk.facts["pledges"].groupby(["pledgor", "listed_code"])
+    pledges = desk.facts["pledges"]
+    by = pledges.groupby(["pledgor", "listed_code"])
     table = by.agg(stated=("cumulative_share", "max"), added=("pledged_share", "sum")).reset_index()
     table = table.assign(pledged=table["stated"].where(table["stated"].notna(), table["added"]), subject=table["pledgor"])
     table = table.assign(county=table["subject"].map(desk.county), name=table["subject"].map(desk.names))
     hit = table["pledged"].to_numpy(dtype=np.float64) > desk.rules.numbers(rule, "pledged_above", table["county"])
-    return report(desk.rules, rule, table.loc[hit])
+    behind = pledges.set_index(by.ngroup().to_numpy())["pledge_no"]  # a group's number is its row in `table`
+    return report(desk.rules, rule, table.loc[hit], contracts=behind)
 
 
 def _reviews(desk: LendingDesk, firms: pd.DataFrame, found: FindingTable) -> Batch:

@@ -196,6 +196,8 @@ def test_every_case_beyond_its_line_is_found_and_none_on_it(loaded, credit_code)
     assert one["signals.lawsuits", 14]["numbers"]["amount"] == 5_000_000.01
     assert one["signals.nonbank", 9]["numbers"] | {"growth": 0.3, "new_lenders": 0, "before": 100.0} == one["signals.nonbank", 9]["numbers"]
     assert one["signals.nonbank", 13]["numbers"]["growth"] is None
+    (pledge,) = [row for row in told["rows"] if row["rule"] == "listed.pledge"]
+    assert pledge["contracts"] == ["Y1", "Y2"]  # of that pledgor's shares of 600001; Y3 pledges others
     for finding in (("signals.nonbank", 9), ("listed.related_guarantee", 15), ("listed.debtor_leverage", 15)):
         assert one[finding]["contracts"], finding
     assert one["listed.net_assets", 15]["numbers"] == {"guaranteed": 552.0, "net_assets": 1000.0, "share": 0.552}
