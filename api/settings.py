@@ -33,6 +33,26 @@ class Settings(BaseSettings):
     lang: Literal["zh", "en"] = Field("zh", description="language of tables and reports")
     rules: Path | None = Field(None, description="TOML file of the rule numbers a city and its counties set for themselves")
     scheme: Path | None = Field(None, description="TOML file of the scheme that scores key enterprises")
+    side_store: Path | None = Field(
+        None, description="file of API keys, jobs and the audit trail; default: beside a SQLite store, else in the user's data folder"
+    )
+    host: str = Field("127.0.0.1", description="address the server listens on")
+    port: int = Field(8000, ge=0, le=65535, description="port the server listens on")
+    workers: int = Field(1, ge=1, le=64, description="server processes")
+    auth: Literal["open", "required"] | None = Field(
+        None, description="open: nobody signs in, on a loopback address only; required: everybody does; "
+        "default: open as long as there is neither a key nor an issuer",
+    )  # fmt: skip
+    oidc_issuer: str | None = Field(None, description="issuer whose OpenID Connect tokens are taken")
+    oidc_audience: str | None = Field(None, description="audience those tokens must name")
+    oidc_jwks_url: str | None = Field(None, description="address of the issuer's keys; default: from its discovery document")
+    rate_limit: int = Field(1200, ge=1, description="requests a minute a key or person may make")
+    snapshots: int = Field(4, ge=1, le=64, description="days a server process keeps in memory")
+    job_workers: int = Field(1, ge=1, le=32, description="processes that do long work, a server process")
+    jobs_per_user: int = Field(4, ge=1, le=1000, description="jobs a person may have waiting or running")
+    upload_most: int = Field(512 * 1024**2, ge=1024, description="bytes an upload may have")
+    request_most: int = Field(1024**2, ge=1024, description="bytes any other request may have")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="what the server writes to its log")
     debug: bool = Field(default=False, description="show the traceback of an unexpected error")
 
     def network_cache(self, beside: Path | None) -> Path:
@@ -40,6 +60,13 @@ class Settings(BaseSettings):
         if self.cache_dir is not None:
             return self.cache_dir
         return beside.with_name(beside.name + ".cache") if beside is not None else user_cache() / "networks"
+
+
+    def side_store_file(self, beside: Path | None, name: str) -> Path:
+        """The file of the side store; `beside` is the store's file when it has one, else `name` tells stores apart."""
+        if self.side_store is not None:
+            return self.side_store
+        return beside.with_name(beside.name + ".side") if beside is not None else user_data() / f"{name}.side"
 
 
 def load_settings() -> Settings:
@@ -59,10 +86,19 @@ def wants_traceback() -> bool:
 
 def user_cache() -> Path:
     """The folder where this platform's programs of this user keep what they can make again."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA")
-        return Path(base) / "suretygraph" / "Cache" if base else Path.home() / "AppData" / "Local" / "suretygraph" / "Cache"
+    return _user_folder(("LOCALAPPDATA", "AppData/Local"), "Library/Caches", ("XDG_CACHE_HOME", ".cache"), "Cache")
+
+
+def user_data() -> Path:
+    """The folder where this platform's programs of this user keep what nobody can make again."""
+    return _user_folder(("LOCALAPPDATA", "AppData/Local"), "Library/Application Support", ("XDG_DATA_HOME", ".local/share"), "Data")
+
+
+def _user_folder(windows: tuple[str, str], mac: str, other: tuple[str, str], inside: str) -> Path:
+    """A folder of this program by the custom of the platform: a variable and, where it is not set, a place below the user's home."""
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "suretygraph"
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "suretygraph"
+        return Path.home() / mac / "suretygraph"
+    variable, place = windows if sys.platform == "win32" else other
+    stated = os.environ.get(variable)
+    base = (Path(stated) if stated else Path.home() / place) / "suretygraph"
+    return base / inside if sys.platform == "win32" else base

@@ -22,6 +22,7 @@ from graph.store_url import parse
 if TYPE_CHECKING:
     from analysis.classification import Scheme
     from analysis.rules import RuleBook
+    from graph.side_store import SideStore
 
 KEPT_NETWORKS: Final = 12  # network files kept a folder; the least recently made goes first
 
@@ -53,6 +54,14 @@ def open_store(settings: Settings, url: str | None = None, *, create: bool = Fal
 
     password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
     return Neo4jStore(address, user=settings.neo4j_user, password=password, create=create)
+
+
+def open_side_store(settings: Settings, url: str | None = None) -> SideStore:
+    """Open the file of keys, jobs and the audit trail that belongs to a store (default: the setting's), made when it is not there yet."""
+    from graph.side_store import SideStore
+
+    address = parse(url or settings.store)
+    return SideStore(settings.side_store_file(address.path, f"{address.host}-{address.port}-{address.database}"))
 
 
 @contextmanager

@@ -56,7 +56,7 @@ class CityFacts:
     def on(self, day: date) -> CityFacts:
         """The same knowledge about another day, for comparisons over time."""
         if day not in self._days:
-            other = CityFacts(self._store, day, known_at=self.known_at)
+            other = type(self)(self._store, day, known_at=self.known_at)
             other._days, other._versions, other._heard = self._days, self._versions, self._heard
             self._days[day] = other
         return self._days[day]

@@ -9,8 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.lookup import places
 from graph.schema import TABLES
-from ingest.batch import Batch, first_of
+from ingest.batch import Batch
 from ingest.standing import Known
 
 SECURED: Final = {"loan_no": "loans", "facility_no": "facilities"}
@@ -46,6 +47,5 @@ def _found(batch: Batch, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]], col
 
 
 def _taken(texts: pa.Array, keys: pa.Array, values: pa.Array) -> pa.Array:
-    places = first_of(texts, keys)
-    missing = (places < 0) | ~np.asarray(texts.is_valid().to_numpy(zero_copy_only=False), dtype=bool)
-    return values.take(pa.array(places, mask=missing))
+    row = places(texts, keys)
+    return values.take(pa.array(row, mask=row < 0))

@@ -1,0 +1,84 @@
+"""The coordination queue and the circles behind it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.paging import CursorText, Limit, answer, page
+from api.problems import NotFound, responses
+from api.security import View, Visitor
+from api.security.coordination import circle_rows, queue_rows
+from api.snapshots import Snapshot
+from api.visiting import Shot, allowed
+
+router = APIRouter(tags=["coordination"])
+
+County = Annotated[str | None, Query(description="Only rows of this home county.", max_length=12)]
+
+
+@router.get("/coordination-queue", summary="The city's coordination queue")
+def coordination_queue(
+    request: Request,
+    visitor: Annotated[Visitor, allowed("queue")],
+    shot: Shot,
+    limit: Limit = 100,
+    cursor: CursorText = None,
+    county: County = None,
+    level: Annotated[Literal["county", "city"] | None, Query(description="Only rows of this level.")] = None,
+) -> Response:
+    """Circles and firms by the loss they are expected to cause in other counties: the rows of `queue --json`."""
+
+    def rows() -> list[dict[str, Any]]:
+        every = queue_of(shot, shot.view(visitor))
+        return [row for row in every if county in (None, row["home_county"]) and level in (None, row["level"])]
+
+    return page(request, shot, visitor, rows, limit=limit, cursor=cursor)
+
+
+@router.get("/circles", summary="Guarantee circles")
+def circles(
+    request: Request,
+    visitor: Annotated[Visitor, allowed("circles")],
+    shot: Shot,
+    limit: Limit = 100,
+    cursor: CursorText = None,
+    county: County = None,
+) -> Response:
+    """Circles by the loans of their members, the largest first: the rows of `circles --json`."""
+
+    def rows() -> list[dict[str, Any]]:
+        return [row for row in circles_of(shot, shot.view(visitor)) if county in (None, row["home_county"])]
+
+    return page(request, shot, visitor, rows, limit=limit, cursor=cursor)
+
+
+@router.get("/circles/{circle}", summary="One circle", responses=responses(404))
+def circle(request: Request, visitor: Annotated[Visitor, allowed("circles")], shot: Shot, circle: str) -> Response:
+    """A circle with its row of the queue."""
+
+    def made() -> dict[str, Any]:
+        view = shot.view(visitor)
+        of_queue = next((row for row in queue_of(shot, view) if row["circle"] == circle), None)
+        found = next((row for row in circles_of(shot, view) if row["circle"] == circle), None)
+        if found is None and of_queue is None:
+            raise NotFound(f"no circle has the id {circle!r}")
+        return {"circle": found, "queue": of_queue}
+
+    return answer(request, shot, visitor, made)
+
+
+def queue_of(shot: Snapshot, view: View) -> list[dict[str, Any]]:
+    """The rows of the queue a visitor sees."""
+    return shot.once(("queue rows", view.visitor.scope), lambda: queue_rows([row.to_json() for row in shot.queue.rows], view))
+
+
+def circles_of(shot: Snapshot, view: View) -> list[dict[str, Any]]:
+    """The circles a visitor sees."""
+
+    def made() -> list[dict[str, Any]]:
+        rows = shot.circles.to_json(shot.network)["circles"]
+        return circle_rows(sorted(rows, key=lambda row: (-row["loan_balance"], row["circle"])), view)
+
+    return shot.once(("circle rows", view.visitor.scope), made)

@@ -1,0 +1,229 @@
+"""`Snapshot`: one day as known after one run, built once and shared by all threads; `Snapshots` keeps the latest used."""
+
+from __future__ import annotations
+
+import re
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from api.pseudonyms import PseudonymousFacts, pseudonymous
+from api.security import View, Visitor
+from api.settings import Settings
+from api.wiring import default_date, network, open_store, rule_book, score_scheme
+from graph.errors import StoreEmpty, UnknownCode
+from graph.network import GuaranteeNetwork
+from graph.store import GraphStore, StoreState
+
+if TYPE_CHECKING:
+
+    from analysis.circles import Circles
+    from analysis.classification import Scheme
+    from analysis.coordination import Queue
+    from analysis.findings import FindingTable
+    from analysis.groups import ControllerGroups
+    from analysis.guarantors import Ratios
+    from analysis.lending import LendingDesk
+    from analysis.maturities import Ledger
+    from analysis.rules import RuleBook
+
+T = TypeVar("T")
+_ID: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-r(\d{1,9}))?")
+
+
+@dataclass(frozen=True)
+class SnapshotId:
+    """A day and the number of the run it is known after; written `2026-06-30-r4`."""
+
+    as_of: date
+    run: int
+
+    def __str__(self) -> str:
+        return f"{self.as_of}-r{self.run}"
+
+
+class Snapshot:
+    """Everything answers are made from. Each piece is computed when it is first asked for, by one thread, and then only read.
+
+    The store behind the facts and what is worked out lazily are used by one thread at a time: whoever computes holds `lock`.
+    """
+
+    def __init__(self, store: GraphStore, name: SnapshotId, settings: Settings, store_id: str) -> None:
+        self.id = name
+        self.settings = settings
+        self.store_id = store_id
+        self.lock = threading.RLock()
+        self._store = store
+        self._pieces: dict[object, Any] = {}
+        self._finalizer = weakref.finalize(self, store.close)
+        self.facts = PseudonymousFacts(store, name.as_of, known_at=name.run)
+        self.network: GuaranteeNetwork = pseudonymous(network(self.facts, settings))
+
+    def once(self, name: object, make: Callable[[], T]) -> T:
+        """A piece by its name, made by the first who asks while others wait."""
+        found: T | None = self._pieces.get(name)
+        if found is None:
+            with self.lock:
+                found = self._pieces.get(name)
+                if found is None:
+                    found = self._pieces[name] = make()
+        return found
+
+    def view(self, visitor: Visitor) -> View:
+        """What a visitor sees of it."""
+        return self.once(("view", visitor.scope), lambda: View(visitor, self.network))
+
+    @property
+    def rules(self) -> RuleBook:
+        """The rules with the numbers of the setting."""
+        return self.once("rules", lambda: rule_book(self.settings, None, self.network.counties.code.to_pylist()))
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme of scores of the setting."""
+        return self.once("scheme", lambda: score_scheme(self.settings))
+
+    @property
+    def previous_circles(self) -> dict[str, str]:
+        """Party code → circle id as last saved."""
+        from analysis.coordination import remembered
+
+        return self.once("previous", lambda: remembered(self._store.results()))
+
+    @property
+    def circles(self) -> Circles:
+        """The guarantee circles."""
+        from analysis.circles import find
+
+        return self.once("circles", lambda: find(self.network, previous=self.previous_circles))
+
+    @property
+    def circle_of(self) -> dict[str, str]:
+        """The circle of every party in one, by code."""
+        codes = self.network.parties.code.to_pylist()
+        return self.once("circle_of", lambda: {codes[place]: one.id for one in self.circles.circles for place in one.members})
+
+    @property
+    def groups(self) -> ControllerGroups:
+        """The controller groups."""
+        from analysis.groups import find
+
+        return self.once("groups", lambda: find(self.facts, self.rules))
+
+    @property
+    def desk(self) -> LendingDesk:
+        """What questions about credit are answered from."""
+        from analysis.lending import lending_desk
+
+        return self.once("desk", lambda: lending_desk(self.facts, self.network, self.groups, self.rules))
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of maturities."""
+        from analysis.maturities import ledger
+
+        return self.once("ledger", lambda: ledger(self.facts, self.rules))
+
+    @property
+    def findings(self) -> FindingTable:
+        """What all rules find."""
+        from analysis import maturities
+        from analysis.supervision import find_all
+
+        return self.once(
+            "findings",
+            lambda: find_all(self.desk, self.network, matured=maturities.find(self.ledger, self.rules), scheme=self.scheme),
+        )
+
+    @property
+    def queue(self) -> Queue:
+        """The coordination queue."""
+        from analysis.supervision import supervised_queue
+
+        return self.once(
+            "queue",
+            lambda: supervised_queue(
+                self.facts, self.network, self.rules, previous=self.previous_circles, scheme=self.scheme
+            ),
+        )
+
+    @property
+    def ratios(self) -> Ratios:
+        """What every guarantor stands behind."""
+        from analysis.supervision import ratios
+
+        return self.once("ratios", lambda: ratios(self.desk))
+
+
+class Snapshots:
+    """The snapshots of one store, for one server process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._store = open_store(settings)
+        self._store_lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, SnapshotId], Snapshot] = OrderedDict()
+        self._lock = threading.Lock()
+        self._building = threading.Lock()
+        self._dates: dict[tuple[str, int], date] = {}
+
+    def asking(self, ask: Callable[[GraphStore], T]) -> T:
+        """Ask the store itself, one thread at a time."""
+        with self._store_lock:
+            return ask(self._store)
+
+    def state(self) -> StoreState:
+        """What the store holds now, runs of other processes too."""
+        return self.asking(lambda store: store.state())
+
+    def current(self, as_of: date | None = None) -> Snapshot:
+        """The snapshot of a day (default: the store's own) as known now; StoreEmpty when nothing was loaded."""
+        state = self.state()
+        if state.last_run == 0:
+            raise StoreEmpty("the store holds no data yet")
+        if as_of is None:
+            known = (state.store_id, state.last_run)
+            if known not in self._dates:
+                self._dates[known] = self.asking(default_date)
+            as_of = self._dates[known]
+        return self._get(SnapshotId(as_of, state.last_run), state)
+
+    def named(self, text: str) -> Snapshot:
+        """The snapshot of an id, or of a day as known now; UnknownCode when there is none."""
+        found = _ID.fullmatch(text)
+        state = self.state()
+        try:
+            day = date.fromisoformat(found[1]) if found else None
+        except ValueError:
+            day = None
+        run = int(found[2]) if found and found[2] else state.last_run
+        if day is None or not 1 <= run <= state.last_run:
+            raise UnknownCode(f"no snapshot has the id {text!r}")
+        return self._get(SnapshotId(day, run), state)
+
+    def _get(self, name: SnapshotId, state: StoreState) -> Snapshot:
+        key = (state.store_id, name)
+        with self._lock:
+            if (found := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return found
+        with self._building:  # one at a time: building takes memory and both cores
+            with self._lock:
+                found = self._kept.get(key)
+            if found is None:
+                found = Snapshot(open_store(self.settings), name, self.settings, state.store_id)
+            with self._lock:
+                self._kept[key] = found
+        with self._lock:
+            while len(self._kept) > self.settings.snapshots:
+                self._kept.popitem(last=False)  # its store is closed when the last request lets go of it
+        return found
+
+    def close(self) -> None:
+        """Let go of the store."""
+        with self._store_lock:
+            self._store.close()

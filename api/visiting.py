@@ -1,0 +1,73 @@
+"""What routes are handed: the services, who asks (after his right was checked), the snapshot asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+
+from api.paging import CursorText, read_cursor
+from api.security.authentication import Unauthenticated
+from api.security.roles import Right, Visitor
+from api.services import Services
+from api.snapshots import Snapshot
+
+
+def services_of(request: Request) -> Services:
+    """The server's services."""
+    found: Services = request.app.state.services
+    return found
+
+
+Served = Annotated[Services, Depends(services_of)]
+
+
+def signed_in(request: Request, served: Served) -> Visitor:
+    """Who asks; raises Unauthenticated or TooMany."""
+    address = request.client.host if request.client else "?"
+    served.limits.check_failures(address)
+    try:
+        visitor = served.authenticator.visitor(request.headers.get("authorization"))
+    except Unauthenticated:
+        served.limits.count_failure(address)
+        raise
+    request.state.visitor = visitor
+    served.limits.count(visitor)
+    return visitor
+
+
+def allowed(right: Right) -> Any:
+    """The dependency of a route: who asks, where his role has the right. Every route has one, or the server does not start."""
+
+    def check(visitor: Annotated[Visitor, Depends(signed_in)]) -> Visitor:
+        visitor.check(right)
+        return visitor
+
+    return Depends(_marked(check, right))
+
+
+def _marked(check: Callable[..., Visitor], right: Right) -> Callable[..., Visitor]:
+    check.right = right  # type: ignore[attr-defined]
+    return check
+
+
+AsOf = Annotated[date | None, Query(description="Day to answer for. Default: the latest date of the data.", examples=["2026-06-30"])]
+
+
+def snapshot(
+    request: Request,
+    _: Annotated[Visitor, Depends(signed_in)],
+    served: Served,
+    as_of: AsOf = None,
+    cursor: CursorText = None,
+) -> Snapshot:
+    """The snapshot of `as_of` as known now; a later page is of the snapshot of the first."""
+    name = read_cursor(request, cursor).snapshot if cursor is not None else None
+    found = served.snapshots.current(as_of) if name is None else served.snapshots.named(name)
+    request.state.snapshot = str(found.id)
+    return found
+
+
+Shot = Annotated[Snapshot, Depends(snapshot)]
