@@ -12,26 +12,43 @@ FIGURES: Final[tuple[tuple[str, Kind], ...]] = (
     ("lenders", "count"), ("limits", "money"), ("used", "money"), ("balance", "money"), ("largest_share", "share"), ("hhi", "number"),
     ("offsite_balance", "money"), ("nonbank_balance", "money"), ("guaranteed_in", "money"), ("guaranteed_out", "money"),
 )  # fmt: skip
+_HISTORY: Final[tuple[tuple[str, str, str, Kind], ...]] = (  # term, where it stands in the answer, kind
+    ("balance_before", "year", "before", "money"), ("growth", "year", "growth", "share"), ("gained", "quarter", "gained", "text"),
+    ("lost", "quarter", "lost", "text"), ("credit_withdrawn", "quarter", "withdrawn", "money"),
+)  # fmt: skip
 _NEED: Final[tuple[tuple[str, Kind], ...]] = (
     ("need", "money"), ("own_funds", "money"), ("other_funds", "money"), ("existing", "money"), ("room", "money"), ("ratio", "number"),
 )  # fmt: skip
 _CLASSES: Final = ("normal", "special_mention", "substandard", "doubtful", "loss", "unclassified")
 
 
-def spoken(value: float | None, kind: Kind, lang: Lang) -> str:
+def spoken(value: float | str | None, kind: Kind, lang: Lang) -> str:
     """A figure for a screen; — where it is unknown."""
     if value is None:
         return "—"
+    if isinstance(value, str):
+        return value
     if kind == "money":
         return amount(value, lang)
     return {"share": f"{value:.1%}", "number": f"{value:.4f}"}.get(kind, f"{value:,}")
 
 
-def credit_sheets(answers: Sequence[dict[str, Any]], lang: Lang = "zh") -> list[Sheet]:
-    """Three sheets for one borrower or many: 多头授信, 债权机构, 提示."""
+def history(one: dict[str, Any], lang: Lang) -> list[tuple[str, Any, Kind]]:
+    """How the credit of a borrower, or of its group, changed: what it is, the figure or 未报告, its kind; lenders are joined."""
+    told = []
+    for term, part, name, kind in _HISTORY:
+        value = one[part][name] if one[part]["reported"] else word("not_reported", lang)
+        told.append((word(term, lang), "、".join(value) or word("none", lang) if isinstance(value, list) else value, kind))
+    return told
+
+
+def credit_sheets(answers: Sequence[dict[str, Any]], lang: Lang = "zh", refused: Sequence[dict[str, Any]] = ()) -> list[Sheet]:
+    """Three sheets for one borrower or many: 多头授信, 债权机构, 提示; and 退回 where rows of a list were refused."""
     day = answers[0]["as_of"] if answers else ""
-    about = (f"数据时点：{day}", "测算参考，不作为违规认定；提示供人工核查")
+    unseen = (f"名单中有 {len(refused)} 处被退回，未核查，见“退回”",) if refused else ()
+    about = (f"数据时点：{day}", "测算参考，不作为违规认定；提示供人工核查", *unseen)
     titles = [Column(word(name, lang), kind, total=name in {"limits", "used", "balance"}) for name, kind in FIGURES]
+    titles += [Column(word(term, lang), kind) for term, _, _, kind in _HISTORY]
     needs = [Column(word(name, lang), kind) for name, kind in _NEED]
     who = (Column(word("code", lang), width=22), Column(word("name", lang), width=30))
     figures = Sheet(
@@ -41,7 +58,7 @@ def credit_sheets(answers: Sequence[dict[str, Any]], lang: Lang = "zh") -> list[
          Column(word("class_floor", lang)), Column(word("free", lang), "money")),
         [
             (
-                one["borrower"], one["name"], *(one[name] for name, _ in FIGURES),
+                one["borrower"], one["name"], *(one[name] for name, _ in FIGURES), *(value for _, value, _ in history(one, lang)),
                 *(one["working_capital"][name] for name, _ in _NEED),
                 NEED_STATUS[one["working_capital"]["status"]][lang], one["joint_credit"]["usage"], one["class_floor"]["class"],
                 one["as_guarantor"] and one["as_guarantor"]["free"],
@@ -77,4 +94,11 @@ def credit_sheets(answers: Sequence[dict[str, Any]], lang: Lang = "zh") -> list[
         ],
         about,
     )
-    return [figures, lenders, findings]
+    return [figures, lenders, findings, *([_returned(refused)] if refused else [])]
+
+
+def _returned(refused: Sequence[dict[str, Any]]) -> Sheet:
+    """The rows of a list that were not looked at."""
+    columns = (Column("文件", width=26), Column("工作表"), Column("行", "count"), Column("列"), Column("内容", width=26), Column("代码"))
+    rows = [tuple(one[name] for name in ("file", "sheet", "row", "column", "value", "code", "chinese")) for one in refused]
+    return Sheet("退回", "名单中被退回的行", (*columns, Column("退回原因", width=60)), rows)

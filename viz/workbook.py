@@ -47,7 +47,7 @@ class Sheet:
     name: str
     title: str
     columns: tuple[Column, ...]
-    rows: Sequence[Sequence[Any]]  # None and NaN leave a cell empty
+    rows: Sequence[Sequence[Any]]  # None and NaN leave a cell empty; a text says why there is no number
     about: tuple[str, ...] = ()
 
 
@@ -129,6 +129,8 @@ class _Writer:
         cell = self._cells[place]
         if value is None or (isinstance(value, (float, np.floating)) and not math.isfinite(value)):
             self._page.write_blank(row, place, None, cell)
+        elif isinstance(value, str) and kind in ("money", "number", "count", "share"):
+            self._page.write_string(row, place, value, cell)
         elif kind == "money":
             self._page.write_number(row, place, _units(value), cell)
         elif kind in ("number", "count", "share"):

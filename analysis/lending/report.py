@@ -101,15 +101,13 @@ def _answer(desk: LendingDesk, borrower: str, members: Sequence[str]) -> dict[st
 def figures(desk: LendingDesk, members: Sequence[str]) -> dict[str, Any]:
     """Everything section 2 asks of a borrower, or of several together. Yuan, fractions; a borrower without loans has zeros.
 
-    Guarantees inside a group are left out on both sides. `year.growth` and `quarter` compare with what the store answers for those days;
-    `year.reported` says whether anything had been handed in by then, or the past is only what later reports still hold of it.
+    Guarantees inside a group are left out on both sides.
     """
     unit = pd.Series(_UNIT, index=pd.Index(list(members)))
     found = survey(desk.book, unit)
     row = _row(found, found.index[0]) if len(found) else dict.fromkeys(map(str, found.columns), 0)
     over = across(desk.guarantees, members)
     balance = float(row["balance"])
-    trend = _row(trends(desk.book, desk.before(RECENT_MONTHS), desk.before(YEAR_MONTHS), unit), _UNIT)
     assets, revenue = (_known_sum(desk.yuan(name), members) for name in ("net_assets", "revenue"))
     needed = working_capital(desk, members)
     return {
@@ -131,21 +129,7 @@ def figures(desk: LendingDesk, members: Sequence[str]) -> dict[str, Any]:
         "guaranteed_out": over.guaranteed_out,
         "clients": over.clients,
         "balance_to": {"net_assets": _ratio(balance, assets), "revenue": _ratio(balance, revenue), "need": _ratio(balance, needed["need"])},
-        "year": {
-            "before": _money(trend.get("before", 0.0)),
-            "growth": _share(trend.get("growth")),
-            "reported": desk.facts.told_on("loans", earlier(desk.facts.as_of, YEAR_MONTHS)),
-        },
-        "quarter": {
-            "gained": _codes(trend.get("gained")),
-            "lost": _codes(trend.get("lost")),
-            "withdrawn": _money(trend.get("withdrawn", 0.0)),
-            "by_lender": [
-                {"bank": one["bank"], "then": _money(one["then"]), "now": _money(one["now"]), "change": _money(one["change"])}
-                for one in changes(desk.book, desk.before(RECENT_MONTHS), unit).to_dict("records")
-                if one["change"]
-            ],
-        },
+        **_history(desk, unit),
         "concentration": _capital(desk, unit),
         "joint_credit": _joint(desk, members, int(row["lenders"]), balance, over),
     }
@@ -204,6 +188,30 @@ def _lenders(desk: LendingDesk, unit: pd.Series[Any]) -> list[dict[str, Any]]:
             "by_maturity": {word: _money(row[f"bucket_{word}"]) for word in BUCKETS},
         }
         for row in by_lender(desk.book, unit).to_dict("records")
+def _history(desk: LendingDesk, unit: pd.Series[Any]) -> dict[str, Any]:
+    """How credit changed over a year and a quarter: all null, and `reported` false, where no report was in by the day compared with.
+
+    What later reports still hold of such a day lacks whatever was repaid since: it would show growth, and nobody lost.
+    """
+    trend = _row(trends(desk.book, desk.before(RECENT_MONTHS), desk.before(YEAR_MONTHS), unit), _UNIT)
+    year = {"before": _money(trend.get("before", 0.0)), "growth": _share(trend.get("growth"))}
+    quarter = {
+        "gained": _codes(trend.get("gained")),
+        "lost": _codes(trend.get("lost")),
+        "withdrawn": _money(trend.get("withdrawn", 0.0)),
+        "by_lender": [
+            {"bank": one["bank"], "then": _money(one["then"]), "now": _money(one["now"]), "change": _money(one["change"])}
+            for one in changes(desk.book, desk.before(RECENT_MONTHS), unit).to_dict("records")
+            if one["change"]
+        ],
+    }
+    told = {months: desk.facts.told_on("loans", earlier(desk.facts.as_of, months)) for months in (YEAR_MONTHS, RECENT_MONTHS)}
+    return {
+        name: (known if told[months] else dict.fromkeys(known)) | {"reported": told[months]}
+        for name, known, months in (("year", year, YEAR_MONTHS), ("quarter", quarter, RECENT_MONTHS))
+    }
+
+
     ]
 
 

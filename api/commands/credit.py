@@ -129,7 +129,7 @@ def many_table(answers: list[dict[str, Any]], lang: Lang) -> RenderableType:
 def one_table(one: dict[str, Any], lang: Lang) -> list[RenderableType]:
     """One borrower: figures of itself and its group, lenders, findings, and what a proposal changes."""
     from api.tables import table
-    from viz.credit_sheets import FIGURES, spoken
+    from viz.credit_sheets import FIGURES, history, spoken
     from viz.style import NEED_STATUS, amount, word
 
     group, need = one["group"], one["working_capital"]
@@ -168,3 +168,7 @@ def one_table(one: dict[str, Any], lang: Lang) -> list[RenderableType]:
 
 def _share(value: float | None) -> str:
     return "—" if value is None else f"{value:.1%}"
+    rows += [
+        (term, spoken(own, kind, lang), spoken(whole, kind, lang))
+        for (term, own, kind), (_, whole, _) in zip(history(one, lang), history(group, lang), strict=True)
+    ]

@@ -96,7 +96,6 @@ def test_every_figure_of_a_borrower_and_its_group(loaded, credit_code):
     assert one["as_guarantor"] == {
         "guaranteed": 1000 * WAN, "net_assets": 900 * WAN, "share": 10 / 9, "free": 0.0, "growth": None, "clients": 1
     }  # fmt: skip
-    assert (one["year"]["before"], one["year"]["growth"], one["quarter"]["gained"], one["quarter"]["lost"]) == (0.0, None, ["N1", "X1"], [])
     assert rules_of(one["findings"]) == [
         "groups.dependence",
         "guarantee.ratio_limit",
@@ -241,3 +240,31 @@ def test_two_dated_feeds_tell_growth_lenders_lost_and_withdrawals(feed, call, cr
     status = {(row["rule"], row["details"].get("bank")): row["status"] for row in changed["rows"]}
     assert {key for key, word in status.items() if word == "new"} >= {("signals.bank_withdrawal", "B1"), ("lending.growth", None)}
     assert changed["since"] == "2025-06-30"
+
+
+@pytest.mark.parametrize(
+    ("first", "year", "quarter"), [("2025-07-15", False, True), ("2026-04-01", False, False), ("2025-06-30", True, True)]
+)
+def test_of_days_nobody_had_reported_by_then_no_figure_is_told(feed, call, credit_code, tmp_path, monkeypatch, first, year, quarter):
+    """L2 was repaid between the reports: of a day before the first of them nobody can say that B2 was lost, or that credit grew."""
+    head = "借据编号,借款企业,机构代码,余额(万元),发放日,到期日\n"
+    firms = "统一社会信用代码,企业名称,属地区县代码,数据日期\n{0},甲公司,330101,2025-06-30\n"
+    lent = "L1,{0},B1,3000,2024-01-01,2027-01-01\n"
+    feed(on=first, 区县=COUNTIES, 银行=BANKS, 企业=firms, 借据=head + lent + "L2,{0},B2,2000,2024-01-01,2027-01-01\n")
+    feed("--complete", "loans:B2@2026-06-30", on="2026-06-30", 借据=head + lent)
+    one = answer(call, credit_code(0), "--as-of", "2026-06-30")
+    assert one["year"] == {"before": 5000 * WAN if year else None, "growth": -0.4 if year else None, "reported": year}
+    lost = [{"bank": "B2", "then": 2000 * WAN, "now": 0.0, "change": -2000 * WAN}]
+    known = {"gained": [], "lost": ["B2"], "withdrawn": 2000 * WAN, "by_lender": lost}
+    assert one["quarter"] == (known if quarter else dict.fromkeys(known)) | {"reported": quarter}
+    assert {name: one["group"][name] for name in ("year", "quarter")} == {name: one[name] for name in ("year", "quarter")}
+
+    book = tmp_path / "核查.xlsx"
+    call("credit", credit_code(0), "--as-of", "2026-06-30", "--excel", book)
+    *_, titles, values, _ = CalamineWorkbook.from_path(str(book)).get_sheet_by_name("多头授信").to_python()
+    cells = dict(zip(titles, values, strict=True))
+    assert cells["近12个月增长"] == (-0.4 if year else "未报告")
+    assert (cells["近3个月退出机构"], cells["近3个月压贷抽贷"]) == (("B2", 2000.0) if quarter else ("未报告", "未报告"))
+    assert ("未报告" in call("credit", credit_code(0), "--as-of", "2026-06-30").out) is not (year and quarter)
+    monkeypatch.setenv("SURETYGRAPH_LANG", "en")
+    assert ("not reported" in call("credit", credit_code(0), "--as-of", "2026-06-30").out) is not (year and quarter)
