@@ -51,6 +51,11 @@ def connect(path: Path | str, busy_seconds: float) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
 
 
+def again(path: Path) -> sqlite3.Connection:
+    """A further connection to a file that is there; it makes none."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
+
+
 def unwritten() -> sqlite3.Connection:
     """What a store is before its first run: the same tables, empty, in memory."""
     connection = connect(":memory:", 0)

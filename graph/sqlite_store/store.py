@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,7 @@ import pandas as pd
 from graph.errors import StoreUnreachable, UnknownCode
 from graph.model import Table
 from graph.sqlite_store import facts, search
-from graph.sqlite_store.connection import RUN_CACHE_KB, connect, create, is_store, transaction, translated, unwritten
+from graph.sqlite_store.connection import RUN_CACHE_KB, again, connect, create, is_store, transaction, translated, unwritten
 from graph.sqlite_store.frames import fetch, insert
 from graph.sqlite_store.run import SqliteRun
 from graph.store import PartyHit, Run, StoreState
@@ -106,14 +106,11 @@ class SqliteStore:
     def _readers(self) -> list[sqlite3.Connection]:
         """A second connection halves the time; later runs it may see change nothing of what an earlier one knew."""
         if self._second is None and self._exists:
-            with suppress(sqlite3.Error):  # the file may be gone, or another store by now; the first connection still has it
-                second = sqlite3.connect(
-                    f"{self._path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
-                )
+            with suppress(sqlite3.Error), ExitStack() as unless_same:  # the file may be gone, or another by now; the first still has it
+                second = unless_same.enter_context(closing(again(self._path)))
                 if _identity(second) == _identity(self._connection):
+                    unless_same.pop_all()
                     self._second = second
-                else:
-                    second.close()
         return [self._connection] if self._second is None else [self._connection, self._second]
 
     def search(self, text: str, limit: int = 20) -> list[PartyHit]:

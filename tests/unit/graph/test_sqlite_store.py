@@ -239,6 +239,27 @@ def test_reading_goes_on_when_the_file_is_taken_away_or_replaced(tmp_path: Path,
         assert second.read(TABLES["loans"])["loan_no"].tolist() == ["L1"]
 
 
+def test_a_connection_that_finds_no_store_in_the_file_is_let_go_of(
+    path: Path, load: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(path, loans=[{"loan_no": "L1"}])
+    connect, opened = sqlite3.connect, []
+
+    def watched(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        opened.append(connect(*arguments, **options))
+        return opened[-1]
+
+    with closing(SqliteStore.open(path)) as store:
+        path.unlink()
+        with closing(connect(path)) as another:
+            another.execute("CREATE TABLE notes (text TEXT)")
+        monkeypatch.setattr(sqlite3, "connect", watched)
+        assert store.read(TABLES["loans"])["loan_no"].tolist() == ["L1"]
+        (second,) = opened
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            second.execute("SELECT 1")
+
+
 def test_a_read_is_of_one_moment(path: Path, load: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     """A run lands between two parts of a table being read: nothing is missing, nothing is there twice."""
     rows = [{"loan_no": f"L{place}", "balance": 1.0} for place in range(6)]
