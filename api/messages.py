@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graph.errors import UnknownCode
 from graph.network import HALF_FEN, GuaranteeNetwork, Ints, PartyKind
 
 if TYPE_CHECKING:
@@ -32,14 +31,6 @@ def yuan(amount: float) -> float | None:
 def county_code(network: GuaranteeNetwork, place: int) -> str | None:
     """A county's code, None where it is unknown."""
     return str(network.counties.code[int(place)].as_py()) if place >= 0 else None
-
-
-def county_place(network: GuaranteeNetwork, code: str) -> int:
-    """The position of a county; UnknownCode when there is none."""
-    codes = network.counties.code.to_pylist()
-    if code not in codes:
-        raise UnknownCode(f"no county has the code {code!r}")
-    return int(codes.index(code))
 
 
 def county_names(network: GuaranteeNetwork) -> dict[str | None, str]:

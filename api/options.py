@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from graph.errors import UnknownCode
 
 
 def parse_date(text: str) -> date:
@@ -24,6 +27,14 @@ def codes(words: list[str] | None) -> list[str]:
     """Codes given once or often, separated by commas, each once, in the order given."""
     parts = (part.strip() for word in words or () for part in word.replace("，", ",").split(","))
     return list(dict.fromkeys(part for part in parts if part))
+
+
+def existing(kind: str, wanted: list[str], there: Collection[str]) -> list[str]:
+    """The codes wanted themselves; UnknownCode names the first that no county, bank or party has."""
+    for one in wanted:
+        if one not in there:
+            raise UnknownCode(f"no {kind} has the code {one!r}")
+    return wanted
 
 
 def rows_wanted(limit: int | None, *, as_json: bool) -> int | None:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from api.options import existing
 from api.output import note
 from api.progress import progress_bars
 from api.settings import Settings, load_settings
@@ -56,11 +57,7 @@ class Session:
     def known(self, kind: Literal["county", "bank", "party"], wanted: list[str]) -> list[str]:
         """The codes wanted themselves; UnknownCode names the first that no county, bank or party of the network has."""
         labels = {"county": self.network.counties.code, "bank": self.network.banks.code, "party": self.network.parties.code}[kind]
-        codes = set(labels.to_pylist()) if wanted else set()
-        for one in wanted:
-            if one not in codes:
-                raise UnknownCode(f"no {kind} has the code {one!r}")
-        return wanted
+        return existing(kind, wanted, set(labels.to_pylist()) if wanted else ())
 
     def circles(self, *, limit: int = 50, keep_rule: bool = False) -> Circles:
         """The guarantee circles of the network."""

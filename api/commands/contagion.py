@@ -221,7 +221,7 @@ def spillover(
     """Show which county pays for which: expected bank losses a year, from where a default starts to where the loan is lost."""
     from analysis import importance
     from analysis import spillover as flows
-    from api.messages import built_from, county_place
+    from api.messages import built_from
     from api.session import session
 
     with session(store, as_of, known_at) as here:
@@ -229,7 +229,7 @@ def spillover(
         if county is None:
             found = flows.matrix(network, importance.sweep(network, worst=False))
         else:
-            found = flows.scenario(network, county_place(network, county))
+            found = flows.scenario(network, network.counties.code.to_pylist().index(*here.known("county", [county])))
     if as_json:
         emit_json(found.to_json() | {"unknown_capacity": network.counts.unknown_capacity, **built_from(network)})
     else:

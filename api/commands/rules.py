@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.options import AsJson, Excel, RulesFile, StoreUrl
+from api.options import AsJson, Excel, RulesFile, StoreUrl, existing
 from api.output import emit_json, note, show
 from graph.errors import SuretygraphError, UnknownCode
 
@@ -40,8 +40,8 @@ def rules(
     settings = load_settings()
     known = _counties(settings, store) if rules or settings.rules or county else None
     book = rule_book(settings, rules, known)
-    if county is not None and known is not None and county not in known:
-        raise UnknownCode(f"no county has the code {county!r}")
+    if county is not None and known is not None:
+        existing("county", [county], known)
     chosen = [rule for rule in book.rules.values() if topic is None or rule.id.startswith(topic)]
     if not chosen:
         raise UnknownCode(f"no rule's id begins with {topic!r}; topics are {', '.join(_topics(book))}")

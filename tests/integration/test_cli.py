@@ -136,6 +136,17 @@ def test_english_is_a_setting(loaded: Callable[..., Any], monkeypatch: pytest.Mo
     assert "expected spillover" in loaded("queue").out
 
 
+    for command in ("queue", "circles"):
+        assert f"{core} guarantee circle" in loaded(command).out
+        assert "担保圈" not in loaded(command).out
+        assert {row["name"] for row in loaded(command, "--json").json["rows" if command == "queue" else "circles"]} >= {f"{core}担保圈"}
+
+
+@pytest.mark.parametrize("command", ["spillover", "rules", "findings", "maturities", "classify", "risk-list"])
+def test_a_county_nobody_has_is_named_by_every_command_that_takes_one(command: str, loaded: Callable[..., Any]) -> None:
+    told = loaded(command, "--county", "999999")
+    assert (told.code, told.out) == (2, "")
+    assert "no county has the code '999999'" in told.err
 def test_results_are_saved_and_circles_keep_their_names(loaded: Callable[..., Any], folder: Callable[..., Path]) -> None:
     before = loaded("queue", "--save", "--json").json["rows"][0]["circle"]
     # Y now has the loans: the core may change, the circle keeps its id

@@ -8,8 +8,7 @@ import pyarrow as pa
 import pytest
 
 from analysis.contagion.simulation import simulate
-from api.messages import chain, county_place, simulation, yuan
-from graph.errors import UnknownCode
+from api.messages import chain, simulation, yuan
 from graph.network import Counties, GuaranteeNetwork
 
 
@@ -94,9 +93,3 @@ def test_amounts_have_two_decimals_no_minus_zero_and_no_infinity() -> None:
     assert str(yuan(-0.0001)) == "0.0"
     assert yuan(float("inf")) is None
     assert yuan(float("nan")) is None
-
-
-def test_an_unknown_county_is_named(network: GuaranteeNetwork) -> None:
-    assert county_place(network, "330102") == 1
-    with pytest.raises(UnknownCode, match="999999"):
-        county_place(network, "999999")

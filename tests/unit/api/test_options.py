@@ -5,12 +5,20 @@ from datetime import date
 import pytest
 import typer
 
-from api.options import codes, parse_date
+from api.options import codes, existing, parse_date
+from graph.errors import UnknownCode
 
 
 def test_codes_come_once_in_order_however_they_are_given() -> None:
     assert codes(["b, a", "a，c", " ", ","]) == ["b", "a", "c"]
     assert codes(None) == []
+
+
+def test_the_first_code_nobody_has_is_named() -> None:
+    assert existing("county", ["330102", "330101"], {"330101", "330102"}) == ["330102", "330101"]
+    assert existing("bank", [], ()) == []
+    with pytest.raises(UnknownCode, match="no county has the code '999999'"):
+        existing("county", ["330101", "999999", "0"], ["330101"])
 
 
 def test_a_date_is_iso() -> None:
