@@ -16,7 +16,7 @@ Texts: TypeAlias = "pd.Series[Any] | pd.Index[Any] | pa.Array"
 
 
 def places(values: Texts, among: Texts) -> npt.NDArray[np.int32]:
-    """The position of every text among others, which are distinct; -1 where it is not there or missing. O(values + others)."""
+    """The first position of every text among others; -1 where it is not there or missing. O(values + others)."""
     sought = _arrow(values)
     found = pc.if_else(pc.is_valid(sought), pc.index_in(sought, value_set=_arrow(among)), None)
     there: npt.NDArray[np.int32] = pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.int32)

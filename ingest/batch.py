@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from graph.fingerprint import large
 from graph.model import Column, Table
@@ -152,8 +151,3 @@ def _misplaced(raw: RawTable, start: int) -> Iterator[Finding]:
 def source(raw: RawTable) -> str:
     """A raw table by its name: the file, and the sheet where there is one."""
     return f"{raw.file}#{raw.sheet}" if raw.sheet else raw.file
-
-
-def first_of(values: pa.Array, known: pa.Array) -> Positions:
-    """For each text, the place of its first occurrence in `known`, -1 where there is none."""
-    return np.asarray(pc.fill_null(pc.index_in(values, value_set=known), -1).to_numpy(zero_copy_only=False), dtype=np.int64)

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from graph.errors import InvalidManifest
 from graph.fingerprint import SEPARATOR, keys, large
+from graph.lookup import held
 from graph.model import Table
 from graph.store import RunWriter
 from graph.timeline import NEVER
@@ -129,12 +130,11 @@ def _sent(batch: Batch, known: pd.Series[str]) -> Bools:
     """True for known keys the files hold: whole, or, where a refused row hides the rest of its key, by their first part."""
     first = batch.table.identity[0]
     hidden = ~batch.readable() & ~batch.unreadable[first]
-    sent = keys(batch.table, batch.frame.loc[batch.readable()])
-    mask = pc.is_in(large(known), value_set=large(sent))
+    sent = held(known, keys(batch.table, batch.frame.loc[batch.readable()]))
     if hidden.any() and len(known):
         starts = pc.list_element(pc.split_pattern(large(known), SEPARATOR, max_splits=1), 0)
-        mask = pc.or_(mask, pc.is_in(starts, value_set=batch.texts(first).filter(pa.array(hidden))))
-    return np.asarray(mask.to_numpy(zero_copy_only=False), dtype=bool)
+        sent |= held(starts, batch.texts(first).filter(pa.array(hidden)))
+    return sent
 
 
 def _lost(batch: Batch, debts: Debts) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.lookup import held
 from graph.model import Table
 from graph.values import DTYPES, credit_code_faults
 from graph.versions import Changes, identify
@@ -62,9 +63,7 @@ def with_stubs(table: Table, changes: Changes, codes: pd.Series[str], standing: 
 
 def without_stubs(changes: Changes, stubs: pd.DataFrame, arrived: pa.Array) -> Changes:
     """Close the stub versions of parties that a table has brought meanwhile."""
-    mine = stubs.loc[
-        np.array(pc.is_in(pa.array(stubs["_key"], pa.large_string()), value_set=arrived).to_numpy(zero_copy_only=False), dtype=bool)
-    ]
+    mine = stubs.loc[held(stubs["_key"], arrived)]
     return replace(changes, closed=_closed(changes.closed, mine)) if len(mine) else changes
 
 

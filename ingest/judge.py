@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.lookup import held
 from graph.progress import Progress
 from graph.schema import TABLES
 from graph.timeline import NEVER
@@ -106,7 +107,7 @@ def _compare_kinds(judgement: Judgement, batches: Mapping[str, Batch]) -> None:
         values = codes.take(pa.array(rows))
         there = judgement.standing[name].holds(values, np.full(len(rows), NEVER), own=False)
         if name in judgement.stubs:
-            there |= pc.is_in(values, value_set=pa.array(judgement.stubs[name], values.type)).to_numpy(zero_copy_only=False)
+            there |= held(values, judgement.stubs[name])
         batch.notice(Notice.KIND_CONTRADICTS_TABLE, "guarantor_kind", rows[~there])
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.fingerprint import large
+from graph.lookup import held
 from graph.model import Column
 from graph.schema import TABLES
 from graph.values import Kind, credit_code_faults, normalise_name
@@ -66,7 +66,7 @@ class Names:
         groups = groups.loc[groups["plain"] != ""]
         loaded = [self._batches[name] for name in FIRMS if name in self._batches]
         here = pa.concat_arrays([batch.texts(batch.table.key[0]).filter(pa.array(batch.good)) for batch in loaded])
-        touched = groups.loc[pc.is_in(large(groups["code"]), value_set=here).to_numpy(zero_copy_only=False), "plain"]
+        touched = groups.loc[held(groups["code"], here), "plain"]
         chosen = groups.loc[groups["plain"].isin(touched)]
         return [{"name": plain, "parties": group["code"].tolist()} for plain, group in chosen.groupby("plain", sort=True)]
 

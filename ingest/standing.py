@@ -10,14 +10,14 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from graph.fingerprint import large
+from graph.lookup import held, places
 from graph.model import Table
 from graph.schema import TABLES
 from graph.store import GraphStore, RunWriter
 from graph.timeline import NEVER, Days, Timeline, codes, days
-from ingest.batch import Batch, Bools, Positions, first_of
+from ingest.batch import Batch, Bools, Positions
 
 _WANTED: Final = {
     "enterprises": ("name", "external"), "persons": ("name", "external"), "guarantee_companies": ("name", "external"), "banks": ("name",),
@@ -105,26 +105,25 @@ class Standing:
 
     def holds(self, values: pa.Array, day: Days, *, own: bool) -> Bools:
         """True where a code stands on its day (`NEVER`: at the latest); with `own`, only what a table brought counts."""
-        found = _mask(pc.is_in(values, value_set=self.accepted))
+        found = held(values, self.accepted)
         left = np.flatnonzero(~found)
         if len(left) == 0 or self.versions.empty:
             return found
         found[left] = self._alive(values.take(pa.array(left)), day[left])
         if own and len(self.stubs):
-            stubs = _mask(pc.is_in(values, value_set=large(self.stubs))) & ~_mask(pc.is_in(values, value_set=self.accepted))
-            found &= ~stubs
+            found &= ~held(values, self.stubs) | held(values, self.accepted)
         return found
 
     def mentions(self, values: pa.Array) -> Bools:
         """True where a code stands in the files, good or refused, or ever stood in the store."""
         every = pa.concat_arrays([self.accepted, self.rejected[0], large(self.versions["_key"])])
-        return _mask(pc.is_in(values, value_set=every))
+        return held(values, every)
 
     def refused(self, values: pa.Array) -> Positions:
         """For each code, the first refused row that bears it, -1 where there is none."""
         known, rows = self.rejected
-        places = first_of(values, known)
-        return np.where(places >= 0, rows[places], -1) if len(rows) else np.full(len(values), -1, dtype=np.int64)
+        place = places(values, known)
+        return np.where(place >= 0, rows[place], -1) if len(rows) else np.full(len(values), -1, dtype=np.int64)
 
     def last_day(self, values: pd.Series[str]) -> pd.Series[Any]:
         """For each code, the day on which it was last said to be gone; NaT where it never was, or is not dated."""
@@ -160,12 +159,12 @@ class Standing:
     def _alive(self, values: pa.Array, day: Days) -> Bools:
         """True where the version that answers for the day does not say the fact is gone."""
         frame = self._after
-        ever_gone = pc.unique(large(frame.loc[frame["_gone"], "_key"]))
-        found = _mask(pc.is_in(values, value_set=large(frame["_key"])))
-        doubtful = np.flatnonzero(found & _mask(pc.is_in(values, value_set=ever_gone)))
+        ever_gone = frame.loc[frame["_gone"], "_key"]
+        found = held(values, frame["_key"])
+        doubtful = np.flatnonzero(found & held(values, ever_gone))
         if len(doubtful) == 0:
             return found
-        some = frame.loc[_mask(pc.is_in(large(frame["_key"]), value_set=ever_gone))]
+        some = frame.loc[held(frame["_key"], ever_gone)]
         wanted, key = codes(pd.Series(values.take(pa.array(doubtful)).to_pandas(), dtype="str"), some["_key"])
         line = Timeline.of(key, days(some["_reported_on"]))
         place = line.upto(wanted, day[doubtful])
@@ -179,8 +178,3 @@ def asked_on(dates: pd.Series[Any]) -> Days:
     day = days(dates).copy()
     day[np.isnat(dates.to_numpy(dtype="datetime64[s]"))] = NEVER
     return day
-
-
-def _mask(array: Any) -> Bools:
-    mask: Bools = np.array(array.to_numpy(zero_copy_only=False), dtype=bool)
-    return mask
