@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import random
 import tempfile
 from collections import Counter
@@ -124,3 +125,26 @@ def test_the_store_is_what_the_good_rows_alone_would_make(feed: Feed) -> None:
         assert report.rejections == ()
         assert content(store) == made
         store.close()
+
+
+def test_refused_rows_of_one_number_that_differ_are_taken_in_either_order_alike() -> None:
+    """Two refused rows name different borrowers of a loan; whether its guarantor is one of them must not hang on which comes first."""
+    loan = {"loan_no": "L1", "bank_code": "B1", "starts_on": "2026-01-01", "matures_on": "2026-12-31", "balance": "x"}
+    loans = [loan | {"borrower": borrower} for borrower in ("", "91990101MA0000007H", "91990101MA00000237")]
+    firm = {"county_code": "990101", "as_of": "2026-06-30"}
+    feed = {
+        "banks": [{"bank_code": "B1", "name": "东山银行"}],
+        "enterprises": [firm | {"credit_code": one["borrower"], "name": f"企业{n}"} for n, one in enumerate(loans) if one["borrower"]],
+        "guarantees": [
+            {"guarantee_no": f"G{n}", "guarantor": one["borrower"], "loan_no": "L1", "signed_on": "2026-01-01"}
+            for n, one in enumerate(loans) if one["borrower"]
+        ],
+    }  # fmt: skip
+    told = []
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
+        for number, order in enumerate(itertools.permutations(loans)):
+            store = SqliteStore.open(Path(temporary) / f"{number}.db", create=True)
+            told.append(refusals(ingest(store, write(Path(temporary) / f"in{number}", feed | {"loans": order}))))
+            store.close()
+    assert all(one == told[0] for one in told)
+    assert sum(count for (_, column, _, _), count in told[0].items() if column == "loan_no") == 2

@@ -1,0 +1,137 @@
+"""The API over a demo city, with a visitor of every role; the city is made once for all test processes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from graph.network import GuaranteeNetwork
+from graph.side_store import SideStore
+from graph.sqlite_store import SqliteStore
+from ingest.pipeline import ingest
+from ingest.synthetic import City, make_city, write_city
+
+COUNTY, BANK = "380103", "JR38010001"
+VISITORS = {"city": None, "analyst": None, "admin": None, "county": COUNTY, "bank": BANK}
+
+
+@dataclass(frozen=True, eq=False)
+class Served:
+    """A running application, and a client for every role that sends its key."""
+
+    app: FastAPI
+    keys: dict[str, str]
+    clients: dict[str, TestClient] = field(default_factory=dict)
+
+    def get(self, role: str, path: str, **query: Any) -> Any:
+        """Ask as a role; the response."""
+        return self.clients[role].get(f"/api/v1{path}", params=query)
+
+    def json(self, role: str, path: str, **query: Any) -> Any:
+        """Ask as a role for what must be there; the document."""
+        found = self.get(role, path, **query)
+        assert found.status_code == 200, found.text
+        return found.json()
+
+    def every(self, role: str, path: str, **query: Any) -> list[dict[str, Any]]:
+        """All items of a list, page by page."""
+        items: list[dict[str, Any]] = []
+        cursor: dict[str, Any] = {}
+        while True:
+            told = self.json(role, path, **query, **cursor, limit=500)
+            items += told["items"]
+            if told["next"] is None:
+                return items
+            cursor = {"cursor": told["next"]}
+
+    @property
+    def network(self) -> GuaranteeNetwork:
+        """The network of today's snapshot."""
+        found: GuaranteeNetwork = self.app.state.services.snapshots.current().network
+        return found
+
+
+def start(store: str, folder: Path, **settings: Any) -> FastAPI:
+    """An application over a store, with a side store of its own in a folder."""
+    return create_app(Settings(store=store, side_store=folder / "side.db", **settings))
+
+
+@pytest.fixture(scope="session")
+def demo_city() -> City:
+    return make_city("small", 7)
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory, demo_city: City) -> Path:
+    """The loaded demo city; nobody writes to it."""
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    folder, done = folder / "http-city", folder / "http-city" / "done"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        while not done.exists():
+            time.sleep(0.2)
+        return folder / "city.db"
+    write_city(demo_city, folder / "input")
+    with closing(SqliteStore.open(folder / "city.db", create=True)) as store:
+        ingest(store, folder / "input")
+    done.touch()
+    return folder / "city.db"
+
+
+@pytest.fixture(scope="session")
+def served(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The API over the demo city for tests that only read it; everybody signs in."""
+    folder = tmp_path_factory.mktemp("served")
+    yield from serving(f"sqlite:///{demo_file.as_posix()}", folder)
+
+
+@pytest.fixture
+def copied(demo_file: Path, tmp_path: Path) -> Iterator[Served]:
+    """The same over a copy of the store that the test may change."""
+    shutil.copy(demo_file, tmp_path / "city.db")
+    shutil.copytree(demo_file.with_name("city.db.cache"), tmp_path / "city.db.cache", dirs_exist_ok=True)
+    yield from serving(f"sqlite:///{(tmp_path / 'city.db').as_posix()}", tmp_path)
+
+
+def serving(store: str, folder: Path, **settings: Any) -> Iterator[Served]:
+    """A server that asks everybody to sign in, with a key of every role."""
+    side = SideStore(folder / "side.db")
+    keys = {role: side.keys.create(role, place, author="tests")[1] for role, place in VISITORS.items()}
+    side.close()
+    app = start(store, folder, **settings)
+    found = Served(app, keys)
+    with TestClient(app, base_url="http://localhost") as first:
+        for role, key in keys.items():
+            found.clients[role] = TestClient(app, base_url="http://localhost", headers={"authorization": f"Bearer {key}"})
+        found.clients["nobody"] = first
+        yield found
+
+
+@pytest.fixture
+def wait() -> Callable[[Callable[[], Any]], Any]:
+    """Ask again until there is an answer, for half a minute at most."""
+
+    def until(ask: Callable[[], Any]) -> Any:
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            if (found := ask()) is not None and found is not False:
+                return found
+            time.sleep(0.05)
+        raise AssertionError("it did not happen within 30 seconds")
+
+    return until
