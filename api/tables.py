@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.box import SIMPLE_HEAD
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from graph.network import GuaranteeNetwork
 
 Cell = str | int | float | None
+SHOWN_REJECTIONS: Final = 20
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], lang: Lang, *, numbers: Sequence[str] = (), title: str = "") -> Table:
@@ -63,6 +65,16 @@ def matrix_table(found: Spillover, lang: Lang) -> Table:
     ]  # fmt: skip
     columns = ("from", *names, "exported", "imported")
     return table(columns, cells, lang, numbers=columns[1:])
+
+
+def rejection_tables(rejections: Sequence[Mapping[str, Any]], lang: Lang, sentences: Sequence[str] = ()) -> list[RenderableType]:
+    """The first refused rows as a report has them, if need be in other sentences than the report's, and how many more there are."""
+    columns = ("file", "sheet", "row", "column", "value", "message")
+    shown_ones = rejections[:SHOWN_REJECTIONS]
+    told = sentences[:SHOWN_REJECTIONS] or [one["message"] for one in shown_ones]
+    rows = [(*(one[column] for column in columns[:-1]), sentence) for one, sentence in zip(shown_ones, told, strict=True)]
+    parts: list[RenderableType] = [table(columns, rows, lang, numbers=("row",), title=word("rejected", lang))] if rows else []
+    return parts + ([f"… {more:,} +"] if (more := len(rejections) - len(rows)) else [])
 
 
 def footer(network: GuaranteeNetwork, lang: Lang) -> str:

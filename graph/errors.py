@@ -9,7 +9,8 @@ SuretygraphError                 code, one sentence, exit code of the command li
 │   ├── InvalidScenario          scenario-invalid
 │   └── StoreEmpty               store-empty
 ├── InputError                3  a file cannot be read; nothing was loaded
-│   ├── UnreadableFile           file-unreadable | file-encoding | file-bomb | file-too-wide | file-encrypted
+│   ├── UnreadableFile           file-unreadable | file-encoding | file-bomb | file-too-wide | file-encrypted | file-type | no-codes |
+│   │                            column-unclear
 │   ├── MissingColumn            column-missing
 │   ├── RepeatedColumn           column-repeated
 │   ├── InvalidManifest          manifest-invalid

@@ -88,7 +88,7 @@ class Batch:
 
 _UNREADABLE: Final = frozenset(Reason) - {
     Reason.MATURITY_BEFORE_START, Reason.END_BEFORE_START, Reason.CAP_ZERO, Reason.SELF_GUARANTEE, Reason.SELF_CONTROL,
-    Reason.DUPLICATE_CONFLICT, Reason.UNKNOWN_REFERENCE, Reason.REFERS_TO_REJECTED,
+    Reason.DUPLICATE_CONFLICT, Reason.REPEATED_ROW, Reason.UNKNOWN_REFERENCE, Reason.REFERS_TO_REJECTED,
 }  # fmt: skip
 
 

@@ -115,6 +115,7 @@ class Reason(_Sentence):
         "Rows with the same key differ, so none of them is loaded: {detail}.",
         "主键相同而内容不同的行均不入库：{detail}",
     )
+    REPEATED_ROW = "repeated-row", "The row repeats {detail}; only that one counts.", "与{detail}重复，只计该行"
     UNKNOWN_REFERENCE = (
         "unknown-reference",
         "{column}: {value} is in none of the files and not in the store ({detail}).",

@@ -13,7 +13,8 @@ _HEAD = """# Why a row is refused
 Generated from `ingest/reasons.py` by `python -m ingest.reasons_page docs/rejections.md`; a test fails when it is stale.
 
 Every refused cell is one entry of the report: `file`, `sheet`, `row` (as Excel counts), `column` (its name in the data contract), `value`
-(as the file has it), `code`, `message`. Codes are stable. A row with several bad cells is counted once.
+(as the file has it), `code`, `message`. Codes are stable. A row with several bad cells is counted once. Rows of a list handed to
+`credit --file` come back in the same words.
 """
 _NOTICES = """
 ## Notices

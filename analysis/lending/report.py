@@ -188,6 +188,9 @@ def _lenders(desk: LendingDesk, unit: pd.Series[Any]) -> list[dict[str, Any]]:
             "by_maturity": {word: _money(row[f"bucket_{word}"]) for word in BUCKETS},
         }
         for row in by_lender(desk.book, unit).to_dict("records")
+    ]
+
+
 def _history(desk: LendingDesk, unit: pd.Series[Any]) -> dict[str, Any]:
     """How credit changed over a year and a quarter: all null, and `reported` false, where no report was in by the day compared with.
 
@@ -210,9 +213,6 @@ def _history(desk: LendingDesk, unit: pd.Series[Any]) -> dict[str, Any]:
         name: (known if told[months] else dict.fromkeys(known)) | {"reported": told[months]}
         for name, known, months in (("year", year, YEAR_MONTHS), ("quarter", quarter, RECENT_MONTHS))
     }
-
-
-    ]
 
 
 def _capital(desk: LendingDesk, unit: pd.Series[Any]) -> list[dict[str, Any]]:

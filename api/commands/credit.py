@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.options import AsJson, AsOf, Excel, KnownAt, RulesFile, StoreUrl, codes
+from api.boundary import WITH_REJECTIONS
+from api.options import AsJson, AsOf, Excel, KnownAt, RulesFile, StoreUrl, codes, existing
 from api.output import emit_json, note, show
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import RenderableType
 
     from analysis.lending import Proposal
     from analysis.rules import RuleBook
     from api.session import Session
+    from ingest.borrower_list import BorrowerList
+    from ingest.reasons import Rejection
     from viz.style import Lang
 
 commands = typer.Typer()
@@ -35,7 +41,12 @@ def credit(
     other_purpose: Annotated[bool, typer.Option("--other-purpose", help="The proposed loan is not for working capital.")] = False,
     file: Annotated[
         Path | None,
-        typer.Option("--file", metavar="FILE", help="A workbook or text file of borrowers' codes, with proposed amounts or without."),
+        typer.Option(
+            "--file",
+            metavar="FILE",
+            help="A workbook or text file of borrowers' codes, with proposed amounts or without. Rows it cannot take are told with their "
+            "reasons, and the exit code is 1.",
+        ),
     ] = None,
     rules: RulesFile = None,
     excel: Excel = None,
@@ -47,36 +58,67 @@ def credit(
     """Check borrowers' credit at all lenders: limits, balances, need, guarantees, group, class floor, and what the rules find."""
     from analysis.lending import Proposal
     from api.session import session
+    from api.tables import rejection_tables
     from graph.errors import InvalidParameter
     from ingest.borrower_list import read_borrowers
 
-    listed = [(code, propose) for code in codes(borrower)]
-    listed += [(one.code, one.amount if one.amount is not None else propose) for one in (read_borrowers(file) if file else [])]
-    if not listed:
+    named = [(code, propose) for code in codes(borrower)]
+    listed = read_borrowers(file) if file else None
+    if not named and listed is None:
         raise InvalidParameter("no borrower is named: give a code, or --file")
-    wanted = [(code, None if amount is None else Proposal(amount, bank, working_capital=not other_purpose)) for code, amount in listed]
+    named += [(one.code, propose if one.amount is None else one.amount or None) for one in (listed.wanted if listed else ())]
+    wanted = [(code, None if amount is None else Proposal(amount, bank, working_capital=not other_purpose)) for code, amount in named]
     with session(store, as_of, known_at) as here:
-        answers, unknown = checked(here, here.rules(rules), wanted)
+        answers, unknown = checked(here, here.rules(rules), wanted, alone=len(wanted) == 1 and listed is None)
         lang = here.lang
+    refused = listed.rejections(unknown) if listed else []
     if excel is not None:
         from viz.credit_sheets import credit_sheets
         from viz.workbook import write_workbook
 
-        write_workbook(credit_sheets(answers, lang), excel)
+        write_workbook(credit_sheets(answers, lang, [asdict(one) for one in refused]), excel)
         note(f"suretygraph: wrote {excel}")
+    if listed:
+        tell_of_unread(listed)
     if as_json:
-        emit_json(answers[0] if len(wanted) == 1 and file is None else {"rows": answers, "unknown": unknown})
-        return
-    if unknown:
-        note(f"suretygraph: no enterprise has the code {', '.join(unknown)}")
-    if len(answers) > 1:
-        show(many_table(answers, lang))
-    elif answers and excel is None:
-        show(*one_table(answers[0], lang))
+        emit_json(answers[0] if len(wanted) == 1 and listed is None else list_json(answers, unknown, listed, refused))
+    else:
+        if unknown:
+            note(f"suretygraph: no enterprise has the code {', '.join(unknown)}")
+        if len(answers) > 1:
+            show(many_table(answers, lang))
+        elif answers and excel is None:
+            show(*one_table(answers[0], lang))
+        show(*rejection_tables([one.to_json() for one in refused], lang, [one.chinese if lang == "zh" else one.message for one in refused]))
+    if refused:
+        raise typer.Exit(WITH_REJECTIONS)
 
 
-def checked(here: Session, book: RuleBook, wanted: list[tuple[str, Proposal | None]]) -> tuple[list[dict[str, Any]], list[str]]:
-    """The answers, and the codes of a list that no enterprise has; a single such code, or an unknown bank, is an error."""
+def list_json(
+    answers: list[dict[str, Any]], unknown: list[str], listed: BorrowerList | None, refused: Sequence[Rejection]
+) -> dict[str, Any]:
+    """Several borrowers: the answers, and whatever of the list has none."""
+    return {
+        "rows": answers,
+        "unknown": unknown,
+        "rejections": [one.to_json() for one in refused],
+        "unread_columns": list(listed.unread) if listed else [],
+        "skipped": [asdict(one) for one in listed.skipped] if listed else [],
+    }
+
+
+def tell_of_unread(listed: BorrowerList) -> None:
+    """Say on stderr which columns and sheets of a list were left out."""
+    if listed.unread:
+        note(f"suretygraph: columns of numbers that were not read: {', '.join(listed.unread)}")
+    for one in listed.skipped:
+        note(f"suretygraph: the sheet {one.sheet} was not read: {one.why}")
+
+
+def checked(
+    here: Session, book: RuleBook, wanted: list[tuple[str, Proposal | None]], *, alone: bool
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """The answers, and the codes that no enterprise has; where only one is asked for it is an error, and so is an unknown bank."""
     from analysis.lending import credit_of
     from analysis.supervision import find_others, ratios
     from graph.errors import UnknownCode
@@ -84,11 +126,9 @@ def checked(here: Session, book: RuleBook, wanted: list[tuple[str, Proposal | No
     desk = here.desk(book)
     known = [code for code, _ in wanted if code in desk.firms.index]
     unknown = [code for code, _ in wanted if code not in known]
-    if unknown and len(wanted) == 1:
+    if unknown and alone:
         raise UnknownCode(f"no enterprise has the code {unknown[0]!r}")
-    for _, proposal in wanted:
-        if proposal and proposal.bank is not None and proposal.bank not in desk.book.banks.index:
-            raise UnknownCode(f"no bank has the code {proposal.bank!r}")
+    existing("bank", [proposal.bank for _, proposal in wanted if proposal and proposal.bank is not None], desk.book.banks.index)
     others = find_others(desk, here.network, known, here.scheme())
     desk = desk.only(dict.fromkeys(one for code in known for one in (code, *desk.groups.members(code))))
     guarantors = ratios(desk)
@@ -135,6 +175,10 @@ def one_table(one: dict[str, Any], lang: Lang) -> list[RenderableType]:
     group, need = one["group"], one["working_capital"]
     rows = [(word(name, lang), spoken(one[name], kind, lang), spoken(group[name], kind, lang)) for name, kind in FIGURES]
     rows += [
+        (term, spoken(own, kind, lang), spoken(whole, kind, lang))
+        for (term, own, kind), (_, whole, _) in zip(history(one, lang), history(group, lang), strict=True)
+    ]
+    rows += [
         (word(name, lang), spoken(need[name], "money", lang), spoken(group["working_capital"][name], "money", lang))
         for name in ("need", "existing", "room")
     ]
@@ -168,7 +212,3 @@ def one_table(one: dict[str, Any], lang: Lang) -> list[RenderableType]:
 
 def _share(value: float | None) -> str:
     return "—" if value is None else f"{value:.1%}"
-    rows += [
-        (term, spoken(own, kind, lang), spoken(whole, kind, lang))
-        for (term, own, kind), (_, whole, _) in zip(history(one, lang), history(group, lang), strict=True)
-    ]

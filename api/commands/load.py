@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from viz.style import Lang
 
 commands = typer.Typer()
-SHOWN_REJECTIONS = 20
 
 
 @commands.command(epilog="Example:\n\nsuretygraph template blank/")
@@ -80,7 +79,7 @@ def ingest(
     if as_json:
         emit_json(report)
     else:
-        told = [one.chinese if settings.lang == "zh" else one.message for one in outcome.rejections[:SHOWN_REJECTIONS]]
+        told = [one.chinese if settings.lang == "zh" else one.message for one in outcome.rejections]
         show(*report_tables(report, settings.lang, told))
     if report["rejections"]:
         raise typer.Exit(WITH_REJECTIONS)
@@ -109,7 +108,7 @@ def give_back(folder: Path, out: Path, outcome: IngestReport, progress: Progress
 
 def report_tables(report: dict[str, Any], lang: Lang, sentences: Sequence[str] = ()) -> list[Any]:
     """A load for a person: counts per table, the first rejections (in other sentences than the report's), notices, what was skipped."""
-    from api.tables import table
+    from api.tables import SHOWN_REJECTIONS, rejection_tables, table
     from graph.schema import TABLES
     from viz.style import Word, word
 
@@ -119,16 +118,9 @@ def report_tables(report: dict[str, Any], lang: Lang, sentences: Sequence[str] =
         for name, figures in report["tables"].items()
     ]
     parts: list[Any] = [table(("table", *counts), rows, lang, numbers=counts, title=f"{word('run', lang)} {report['run_id']}")]
-    if report["rejections"]:
-        columns = ("file", "sheet", "row", "column", "value", "message")
-        shown = report["rejections"][:SHOWN_REJECTIONS]
-        told = sentences or [rejection["message"] for rejection in shown]
-        bad = [(*(one[column] for column in columns[:-1]), sentence) for one, sentence in zip(shown, told, strict=True)]
-        parts.append(table(columns, bad, lang, numbers=("row",), title=word("rejected", lang)))
-        if len(report["rejections"]) > SHOWN_REJECTIONS:
-            parts.append(f"… {len(report['rejections']) - SHOWN_REJECTIONS:,} +")
-        if report.get("returned"):
-            parts.append(Word("退回件已写入 {}", "returned to {}")[lang].format(Path(report["returned"][0]).parent))
+    parts.extend(rejection_tables(report["rejections"], lang, sentences))
+    if report.get("returned"):
+        parts.append(Word("退回件已写入 {}", "returned to {}")[lang].format(Path(report["returned"][0]).parent))
     for notice in report["notices"]:
         examples = f"{notice['column']} {'、'.join(map(str, notice['examples']))}".strip()
         sentence = notice["chinese" if lang == "zh" else "message"]

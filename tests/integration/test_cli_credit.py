@@ -91,7 +91,7 @@ def test_every_figure_of_a_borrower_and_its_group(loaded, credit_code):
     }  # fmt: skip
     assert (need["ratio"], need["status"], need["reason"]) == (pytest.approx(5000 / 7340), "computed", None)
     assert (one["guaranteed_in"], one["guaranteed_out"], one["clients"]) == (3000 * WAN, 1000 * WAN, 1)  # 1500 on L1, 1500 on L2
-    assert one["joint_credit"] == {"status": "none", "usage": 0.75, "limit": 10000 * WAN}
+    assert one["joint_credit"] == {"status": "none", "usage": 0.75, "limit": 10000 * WAN, "members": 1}
     assert one["class_floor"] == {"class": None, "share_overdue_90": 0.0, "rule": None, "everywhere": None}
     assert one["as_guarantor"] == {
         "guaranteed": 1000 * WAN, "net_assets": 900 * WAN, "share": 10 / 9, "free": 0.0, "growth": None, "clients": 1
@@ -107,7 +107,8 @@ def test_every_figure_of_a_borrower_and_its_group(loaded, credit_code):
     assert group["members"] == [credit_code(4), credit_code(0), credit_code(2)]
     assert (group["lenders"], group["balance"], group["limits"]) == (5, 7700 * WAN, 5000 * WAN)  # the controller's own 800 at B3 as well
     assert (group["guaranteed_in"], group["guaranteed_out"]) == (1500 * WAN, 1000 * WAN)  # what the subsidiary guarantees is inside
-    assert group["joint_credit"] == {"status": "local", "usage": 0.87, "limit": 10000 * WAN}
+    # what the two members without a limit owe (800, 400) is not held against the third's limit
+    assert group["joint_credit"] == {"status": "local", "usage": 0.75, "limit": 10000 * WAN, "members": 1}
     assert (group["working_capital"]["existing"], group["working_capital"]["status"]) == (5000 * WAN, "computed")
     told = loaded("group", credit_code(2), "--json").json["credit"]
     assert told == {name: value for name, value in group.items() if name not in ("id", "name", "members")}
@@ -154,19 +155,44 @@ def test_what_one_more_loan_would_change(loaded, credit_code):
 
 def test_a_list_of_borrowers_and_its_workbook(loaded, credit_code, tmp_path):
     names = tmp_path / "名单.csv"
-    names.write_text(f"信用代码,拟授信金额(万元)\n{credit_code(0)},2340\n{credit_code(5)},\n{credit_code(9)},\n", encoding="utf-8")
+    names.write_text(
+        f"信用代码,拟授信金额(万元),职工人数\n{credit_code(0)},2340,9\n{credit_code(5)},,9\n{credit_code(9)},,9\n,70,\n{credit_code(2)},多一点,\n",
+        encoding="gb18030",
+    )
     book = tmp_path / "核查.xlsx"
     told = loaded("credit", "--file", names, "--excel", book, "--json")
+    assert told.code == 1  # rows were refused
     rows = told.json["rows"]
     assert [row["borrower"] for row in rows] == [credit_code(0), credit_code(5)]
     assert rows[0]["proposal"]["within_room"] is True  # to the yuan
     assert "proposal" not in rows[1]
     assert told.json["unknown"] == [credit_code(9)]
+    refused = [tuple(one[name] for name in ("file", "sheet", "row", "column", "value", "code")) for one in told.json["rejections"]]
+    assert refused == [
+        ("名单.csv", "", 4, "credit_code", credit_code(9), "unknown-reference"),
+        ("名单.csv", "", 5, "credit_code", "", "required-empty"),
+        ("名单.csv", "", 6, "proposed", "多一点", "amount-invalid"),
+    ]
+    assert (told.json["unread_columns"], told.json["skipped"]) == (["职工人数"], [])
+    assert "职工人数" in told.err
     sheets = CalamineWorkbook.from_path(str(book))
-    assert sheets.sheet_names == ["多头授信", "债权机构", "提示"]
+    assert sheets.sheet_names == ["多头授信", "债权机构", "提示", "退回"]
     figures = sheets.get_sheet_by_name("多头授信").to_python()
     place = next(row for row in figures if "余额" in row).index("余额")
     assert (figures[-1][0], figures[-1][place]) == ("合计", 6500.0)
+    assert [row[2] for row in sheets.get_sheet_by_name("退回").to_python()[-3:]] == [4, 5, 6]
+
+
+def test_a_list_tells_a_person_what_was_refused_and_a_sound_one_ends_well(loaded, credit_code, tmp_path):
+    names = tmp_path / "名单.csv"
+    names.write_text(f"信用代码\n{credit_code(9)}\n", encoding="utf-8")
+    told = loaded("credit", "--file", names)
+    assert told.code == 1
+    assert "库中都不存在" in told.out
+    names.write_text(f"信用代码,申请金额\n{credit_code(5)},0\n{credit_code(0)},\n", encoding="utf-8")
+    told = loaded("credit", "--file", names, "--propose", "5000000", "--json")
+    assert (told.code, told.json["rejections"], told.json["unknown"], told.err) == (0, [], [], "")
+    assert [one.get("proposal", {}).get("amount") for one in told.json["rows"]] == [None, 5_000_000.0]  # 0 is an amount, a blank is none
 
 
 @pytest.mark.parametrize(
