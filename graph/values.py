@@ -59,6 +59,8 @@ CREDIT_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # 31 signs: no I O Z
 _CREDIT_WEIGHTS: Final = np.array([pow(3, i, 31) for i in range(17)])
 _ORGANISATION_WEIGHTS: Final = np.array([3, 7, 9, 10, 5, 8, 4, 2])
 _LONG_SUFFIX: Final = "有限责任公司"
+_SUFFIX: Final = "有限公司"
+_CHINESE: Final = "^[一-龥]+$"  # in such a name there is nothing to normalise but the suffix
 
 
 def credit_code_faults(codes: pd.Series[str]) -> npt.NDArray[np.bool_]:
@@ -112,7 +114,16 @@ def normalise_name(name: str) -> str:
     plain = unicodedata.normalize("NFKC", name).casefold()
     if not plain.isalnum():
         plain = "".join(sign for sign in plain if sign.isalnum())
-    return plain.replace(_LONG_SUFFIX, "有限公司")
+    return plain.replace(_LONG_SUFFIX, _SUFFIX)
+
+
+def normalised(names: pd.Series[str]) -> dict[str, str]:
+    """Every distinct name with its normalised form; those of Chinese characters only, nearly all, at once."""
+    distinct = pc.unique(pa.array(names.astype("str"), pa.large_string(), from_pandas=True)).drop_null()
+    chinese = pc.match_substring_regex(distinct, _CHINESE)
+    alike = distinct.filter(chinese)
+    found = dict(zip(alike.to_pylist(), pc.replace_substring(alike, _LONG_SUFFIX, _SUFFIX).to_pylist(), strict=True))
+    return found | {name: normalise_name(name) for name in distinct.filter(pc.invert(chinese)).to_pylist()}
 
 
 def yuan(fen: int) -> float:

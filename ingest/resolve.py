@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from graph.lookup import held
 from graph.model import Column
 from graph.schema import TABLES
-from graph.values import Kind, credit_code_faults, normalise_name
+from graph.values import Kind, credit_code_faults, normalise_name, normalised
 from ingest.batch import Batch
 from ingest.clean.codes import may_be_names
 from ingest.clean.columns import NAMED
@@ -23,7 +23,6 @@ from ingest.standing import Known, Standing
 FIRMS: Final = ("enterprises", "guarantee_companies")
 CODES: Final = frozenset({Kind.CREDIT_CODE, Kind.PARTY_CODE, Kind.COUNTY_CODE})
 _SHOWN: Final = 10
-_PLAIN_NAME: Final = "^[一-龥]+$"  # nothing to normalise but the suffix
 
 
 class Names:
@@ -69,20 +68,6 @@ class Names:
         touched = groups.loc[held(groups["code"], here), "plain"]
         chosen = groups.loc[groups["plain"].isin(touched)]
         return [{"name": plain, "parties": group["code"].tolist()} for plain, group in chosen.groupby("plain", sort=True)]
-
-
-def normalised(names: pd.Series[str]) -> dict[str, str]:
-    """Every distinct name with its normalised form."""
-    distinct = pc.unique(large(names).drop_null())
-    plain = np.array(pc.match_substring_regex(distinct, _PLAIN_NAME).to_numpy(zero_copy_only=False), dtype=bool)
-    found = dict(zip(distinct.filter(pa.array(plain)).to_pylist(), _one_suffix(distinct.filter(pa.array(plain))), strict=True))
-    return found | {name: normalise_name(name) for name in distinct.filter(pa.array(~plain)).to_pylist()}
-
-
-def _one_suffix(plain: pa.Array) -> list[str]:
-    """What is left of normalising where there are Chinese characters only."""
-    suffixed: list[str] = pc.replace_substring(plain, "有限责任公司", "有限公司").to_pylist()
-    return suffixed
 
 
 def resolve_names(batch: Batch, standing: Mapping[str, Standing], names: Names) -> None:

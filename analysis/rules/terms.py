@@ -15,6 +15,9 @@ _PHRASES: Final = {
     "cost of sales is not above 0": "营业成本不大于零",
     "names no legal source": "未注明合法来源",
     "rests on a statistical return": "来源为统计资料",
+    "inside the group": "集团内",
+    "outside the group": "集团外",
+    "not identified": "未核实",
     ", ": "、",
 }
 _CHINESE: Final = {

@@ -11,8 +11,13 @@ import pandas as pd
 from analysis.findings import Batch, report
 from analysis.lending.desk import LendingDesk
 from analysis.lending.history import earlier
+from analysis.rules import Severity
 from analysis.signal_kinds import named
+from graph.lookup import held
+from graph.values import normalised
 
+RULE: Final = "evasion.asset_transfer"
+INSIDE, OUTSIDE, UNIDENTIFIED = "inside the group", "outside the group", "not identified"
 _WORDS: Final = {"asset_transfer": "资产转移", "single_payment": "个别清偿", "share_transfer": "股权转移"}
 
 
@@ -23,35 +28,51 @@ def evasion(desk: LendingDesk) -> Iterator[Batch]:
 
 
 def _moves(desk: LendingDesk) -> Batch:
-    rule = "evasion.asset_transfer"
     since = {
-        kind: pd.Timestamp(earlier(desk.facts.as_of, int(desk.rules.number(rule, f"{name}_months"))))
+        kind: pd.Timestamp(earlier(desk.facts.as_of, int(desk.rules.number(RULE, f"{name}_months"))))
         for kind, name in (("asset_transfer", "transfer"), ("single_payment", "payment"))
     }
     rows = pd.concat([_signalled(desk, since), _shares(desk, since["asset_transfer"])], ignore_index=True)
-    rows = rows.drop_duplicates(["subject", "kind", "moved_on", "to"], ignore_index=True)
+    rows = rows.drop_duplicates(["subject", "kind", "moved_on", "to", "stated"], ignore_index=True)
     rows = rows.assign(county=rows["subject"].map(desk.county), name=rows["subject"].map(desk.names))
-    return report(desk.rules, rule, rows)
+    return report(desk.rules, RULE, rows)
 
 
 def _signalled(desk: LendingDesk, since: dict[str, pd.Timestamp]) -> pd.DataFrame:
-    """Moves that somebody observed; the source may be the code of the other side. Transfers to a party of another group are left out."""
+    """Moves that somebody observed. Transfers to a party of another group are left out; those to nobody known are told as just that."""
     told = desk.facts["signals"]
     kind = named(told["kind"])
-    start = kind.map(since).astype("datetime64[s]")
-    other, mine = told["source"].map(desk.group), told["enterprise"].map(desk.group)
-    outside = (kind == "asset_transfer") & other.notna() & (other != mine)
-    told = told.assign(word=kind.map(_WORDS), to=told["source"].where(other == mine))
-    told = told.loc[((told["observed_on"] > start) & ~outside).to_numpy(dtype=bool)]
-    return pd.DataFrame(
+    recent = (told["observed_on"] > kind.map(since).astype("datetime64[s]")).to_numpy(dtype=bool)
+    told, kind = told.loc[recent], kind.loc[recent]
+    to = counterparties(desk, told["source"])
+    to = to.where(to != told["enterprise"])  # a firm that reports its own move does not say to whom
+    inside = to.map(desk.group) == told["enterprise"].map(desk.group)
+    assets = kind == "asset_transfer"
+    rows = pd.DataFrame(
         {
             "subject": told["enterprise"],
-            "kind": told["word"],
+            "kind": kind.map(_WORDS),
             "amount": told["value"],
             "moved_on": told["observed_on"],
-            "to": told["to"],
+            "to": to,
+            "relation": np.select([inside, to.notna()], [INSIDE, OUTSIDE], UNIDENTIFIED),
+            "stated": told["source"].where(to.isna()),
+            "severity": np.where(assets & to.isna(), Severity.INFO.value, desk.rules.rule(RULE).severity.value),
         }
     )
+    return rows.loc[(inside | to.isna() | ~assets).to_numpy(dtype=bool)]
+
+
+def counterparties(desk: LendingDesk, said: pd.Series[Any]) -> pd.Series[Any]:
+    """The party each text names, by its code or as the only bearer of the name (as normalised); missing where it names none for sure."""
+    known = held(said, desk.group.index)
+    texts = said.loc[~known].dropna()
+    if texts.empty:
+        return said
+    plain = desk.names.map(normalised(desk.names))
+    bearer = pd.Series(plain.index, index=plain.array, dtype="str").loc[~plain.duplicated(keep=False).to_numpy()].drop("", errors="ignore")
+    found = texts.map(normalised(texts)).map(bearer)
+    return said.where(known, found.reindex(said.index)).astype("str")
 
 
 def _shares(desk: LendingDesk, since: pd.Timestamp) -> pd.DataFrame:
@@ -73,6 +94,9 @@ def _shares(desk: LendingDesk, since: pd.Timestamp) -> pd.DataFrame:
             "amount": np.full(len(both), np.nan),
             "moved_on": both["valid_from_new"],
             "to": both["controller_new"],
+            "relation": INSIDE,
+            "stated": None,
+            "severity": desk.rules.rule(RULE).severity.value,
         }
     )
 

@@ -90,17 +90,20 @@ SIGNS: Final = (
 
 EVASION: Final = (
     Rule(
-        "evasion.asset_transfer", "可撤销期内集团内资产转移", "Assets moved inside the group", 10, _BANKRUPTCY, Maturity.TEXT,
-        Severity.WARNING, "观察日前一年内向同一控制人集团成员转移资产（第31条），个别清偿为六个月（第32条）。线索，须人工核实。",
+        "evasion.asset_transfer", "可撤销期内资产转移", "Assets moved inside the clawback window", 10, _BANKRUPTCY, Maturity.TEXT,
+        Severity.WARNING, "观察日前一年内向同一控制人集团成员转移资产（第31条），个别清偿为六个月（第32条）。"
+        "对方只按代码或唯一相符的名称认定；资产转移的对方未能认定的，注明“未核实”，只作提示，不视为集团内。线索，须人工核实。",
         "Assets moved to a member of the own controller group inside the clawback window: one year (art. 31), six months for single "
-        "payments (art. 32). A prompt for people.",
+        "payments (art. 32). The other side is known by its code or as the only bearer of a name; a transfer whose other side is not "
+        "identified says so, is information only and is never taken for one inside the group. A prompt for people.",
         (
             Parameter("payment_months", "个别清偿", "single payments", 6, Unit.MONTHS, 6, 6, Maturity.TEXT),
             Parameter("transfer_months", "资产转移", "transfers", 12, Unit.MONTHS, 12, 12, Maturity.TEXT),
         ),
-        ("kind", "amount", "moved_on", "to"), ("subject", "kind", "moved_on", "to"), rising=("payment_months", "transfer_months"),
-        text_zh="{name}于{moved_on}{kind}（{amount}；集团内受让方{to}），在可撤销期内，请核实",
-        text_en="{name}: {kind} on {moved_on} ({amount}; to group member {to}), inside the clawback window; please verify",
+        ("kind", "amount", "moved_on", "to", "relation", "stated"), ("subject", "kind", "moved_on", "to", "stated"),
+        rising=("payment_months", "transfer_months"),
+        text_zh="{name}于{moved_on}{kind}（{amount}；对方{to}，{relation}），在可撤销期内，请核实",
+        text_en="{name}: {kind} on {moved_on} ({amount}; other side: {to}, {relation}), inside the clawback window; please verify",
         note_zh="线索", note_en="a prompt for people",
     ),
     Rule(

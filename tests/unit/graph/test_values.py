@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.values import CREDIT_ALPHABET, amount, amounts_apart, complete_credit_code, credit_code_faults, normalise_name, wan, yuan
+from graph.values import (
+    CREDIT_ALPHABET,
+    amount,
+    amounts_apart,
+    complete_credit_code,
+    credit_code_faults,
+    normalise_name,
+    normalised,
+    wan,
+    yuan,
+)
 
 # Codes that companies print on their own publications.
 PUBLISHED = ["91440300708461136T", "91100000100003962T", "91330100799655058B"]
@@ -71,3 +81,8 @@ def test_an_amount_has_the_decimals_asked_for() -> None:
         "10元",
         "1.2345 m yuan",
     )
+
+
+def test_normalised_agrees_with_the_rule_for_one_name() -> None:
+    names = ["东山（集团）有限责任公司", "东山集团有限公司", "有限责任公司", "ＡＢＣ Trading Co., Ltd.", "甲 乙", "①②", "㈱东山", "（）"]
+    assert normalised(pd.Series([*names, None], dtype="str")) == {name: normalise_name(name) for name in names}

@@ -3,14 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from graph.schema import TABLES
 from graph.sqlite_store import SqliteStore
-from graph.values import normalise_name
 from ingest.pipeline import ingest
-from ingest.resolve import normalised
 
 
 def column(store: SqliteStore, table: str, key: str, name: str) -> Any:
@@ -92,8 +89,3 @@ def test_possible_duplicates_are_reported_once_a_load_touches_one(store: SqliteS
     report = ingest(store, feeds.write(tmp_path / "second", {"enterprises": [newcomer]}))
     assert report.possible_duplicates == ({"name": "甲实业有限公司", "parties": sorted([codes[0], codes[4]])},)
     assert report.rejections == ()
-
-
-def test_normalised_agrees_with_the_rule_for_one_name() -> None:
-    names = ["东山（集团）有限责任公司", "东山集团有限公司", "有限责任公司", "ＡＢＣ Trading Co., Ltd.", "甲 乙", "①②", "㈱东山", "（）"]
-    assert normalised(pd.Series(names, dtype="str")) == {name: normalise_name(name) for name in names}
