@@ -39,7 +39,7 @@ def queue_table(network: GuaranteeNetwork, rows: Sequence[QueueRow], lang: Lang)
     cells = [
         (
             row.rank,
-            f"{row.name}\n{row.circle}",
+            f"{row.called(lang)}\n{row.circle}",
             places.get(row.home_county),
             LEVEL[row.level][lang] + (f"\n{word('leader_link', lang)}" if row.leader_link else ""),
             amount(row.expected_spillover, lang),

@@ -105,7 +105,7 @@ def _rows(rows: Sequence[QueueRow], places: Mapping[str | None, str]) -> tuple[R
     return tuple(
         Row(
             rank=row.rank,
-            name=row.name,
+            name=_called(row),
             kind=style.ROW_KIND[row.kind],
             circle=row.circle,
             members=len(row.members),
@@ -124,6 +124,10 @@ def _rows(rows: Sequence[QueueRow], places: Mapping[str | None, str]) -> tuple[R
         )
         for row in rows
     )
+
+
+def _called(row: QueueRow) -> Word:
+    return Word(row.called("zh"), row.called("en"))
 
 
 def _spillover_lead(spillover: Spillover) -> Word:
@@ -147,17 +151,19 @@ def _worst(network: GuaranteeNetwork, queue: Queue) -> Worst | None:
     first = int(members[np.lexsort((-queue.impacts.caused_loss[members], -queue.impacts.away_loss[members]))[0]])
     found = cascade.run(network, [first], **queue.impacts.parameters.options())
     name, fallen, lost = str(parties.name[first].as_py()), len(found.defaulted), money(found.bank_loss)
+    title = _called(row)
     return Worst(
+        title=title,
         view=circle_view(
             network,
             members,
-            title=row.name,
+            title=title.zh,
             cores=members[:1],
             rounds=dict(zip(found.defaulted.tolist(), found.round_of.tolist(), strict=True)),
         ),
         lead=Word(
-            f"{row.name}：若{name}违约，{found.rounds}轮内共有{fallen}家违约，银行损失{lost.zh}。图中箭头由担保人指向借款人。",
-            f"{row.name}: if {name} defaults, {fallen} parties fall within {found.rounds} rounds and banks lose {lost.en}. "
+            f"{title.zh}：若{name}违约，{found.rounds}轮内共有{fallen}家违约，银行损失{lost.zh}。图中箭头由担保人指向借款人。",
+            f"{title.en}: if {name} defaults, {fallen} parties fall within {found.rounds} rounds and banks lose {lost.en}. "
             "Arrows point from guarantor to borrower.",
         ),
         falls=tuple(

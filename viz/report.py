@@ -6,7 +6,7 @@ Every name goes through the template's escaping, or into the page as JSON that c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Final
 
@@ -38,7 +38,7 @@ class Row:
     """One line of the queue as it is read."""
 
     rank: int
-    name: str
+    name: Word
     kind: Word
     circle: str
     members: int
@@ -72,6 +72,7 @@ class Fall:
 class Worst:
     """The circle drawn, and the cascade marked in it."""
 
+    title: Word
     view: View
     lead: Word
     falls: tuple[Fall, ...]
@@ -125,7 +126,7 @@ def report_page(report: Report, lang: Lang = "zh") -> str:
         plotly=charts.plotly_script(),
         heat=charts.box(HEAT),
         bars=charts.box(BARS),
-        picture=network_page(report.worst.view, lang, embedded=True) if report.worst else "",
+        picture=network_page(replace(report.worst.view, title=report.worst.title[lang]), lang, embedded=True) if report.worst else "",
         script=charts.charts_script(figures) + _part("report.js"),
     )
 

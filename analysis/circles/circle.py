@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.circles.cores import Standing, standing
 from analysis.circles.identity import inherit, lone_ids
+from analysis.circles.naming import circle_name
 from analysis.circles.splitting import gather
 from analysis.circles.structures import (
     LONGEST_RING,
@@ -271,7 +272,7 @@ def _json(circle: Circle, network: GuaranteeNetwork) -> dict[str, Any]:
     codes = network.parties.code
     return {
         "circle": circle.id,
-        "name": f"{network.parties.name[circle.core].as_py()}担保圈",
+        "name": circle_name(network.parties.name[circle.core].as_py()),
         "core": codes[circle.core].as_py(),
         "home_county": network.counties.code[circle.home_county].as_py() if circle.home_county >= 0 else None,
         "loan_balance": round(circle.loan_balance, 2),

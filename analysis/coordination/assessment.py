@@ -153,14 +153,12 @@ def _row(network: GuaranteeNetwork, tally: _Tally, place: int, rank: int, parame
     )
     verdict = judge(figures, parameters)
     members = tally.members[place]
-    core = network.parties.name[members[0]].as_py()
     home = int(tally.home[place])
-    circle = place < tally.circles
     return QueueRow(
         rank=rank,
-        kind="circle" if circle else "enterprise",
+        kind="circle" if place < tally.circles else "enterprise",
         circle=tally.ids[place],
-        name=f"{core}担保圈" if circle else core,
+        core=network.parties.name[members[0]].as_py(),
         home_county=network.counties.code[home].as_py() if home >= 0 else None,
         level=verdict.level,
         application=Application(int(tally.application[place])).name.lower(),

@@ -8,9 +8,10 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-from analysis.circles import Circles
+from analysis.circles import Circles, circle_name
 from analysis.coordination.lines import CoordinationParameters, Reason
 from analysis.importance import Impacts
+from graph.values import Lang
 
 _LEVELS: Final = {"county": "县级", "city": "市级"}
 _KINDS: Final = {"circle": "担保圈", "enterprise": "企业"}
@@ -24,7 +25,7 @@ class QueueRow:
     rank: int
     kind: Literal["circle", "enterprise"]
     circle: str
-    name: str
+    core: str  # the name of the first member
     home_county: str | None
     level: Literal["county", "city"]  # proposed; the county stays in charge
     application: str  # none, filed, joined: the strongest of the members'
@@ -43,6 +44,15 @@ class QueueRow:
     worst_case_loss: float  # the largest over members of the bank loss under G*({i}), own loans included
     parties: tuple[int, ...]  # the members' places in the network
     due_soon: float = 0.0  # the members' loans and bonds due within three months or overdue
+
+    @property
+    def name(self) -> str:
+        """What the row is called."""
+        return self.called("zh")
+
+    def called(self, lang: Lang) -> str:
+        """What the row is called in a language."""
+        return circle_name(self.core, lang) if self.kind == "circle" else self.core
 
     def to_json(self) -> dict[str, Any]:
         """The fields others build on."""

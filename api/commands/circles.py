@@ -98,14 +98,17 @@ def circles(
     if as_json:
         emit_json(message | {"total": total, "unknown_capacity": here.network.counts.unknown_capacity, **built_from(here.network)})
         return
+    from analysis.circles import circle_name
     from api.tables import footer, shown, table
     from viz.style import amount
+
+    parties = here.network.parties.name.take(here.network.index([row["core"] for row in message["circles"]])).to_pylist()
 
     columns = ("circle", "name", "home_county", "members", "loan_balance", "class", "guarantees", "mutual_pairs", "rings")
     rows = [
         (
             row["circle"],
-            row["name"],
+            circle_name(core, here.lang),
             places.get(row["home_county"]),
             len(row["members"]),
             amount(row["loan_balance"], here.lang),
@@ -114,7 +117,7 @@ def circles(
             row["mutual_pairs"],
             f"{sum(row['rings'].values())}{'+' if row['rings_truncated'] else ''}",
         )
-        for row in message["circles"]
+        for core, row in zip(parties, message["circles"], strict=True)
     ]
     numbers = ("members", "loan_balance", "guarantees", "mutual_pairs", "rings")
     show(table(columns, rows, here.lang, numbers=numbers), shown(total, wanted, here.lang), footer(here.network, here.lang))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -57,6 +58,15 @@ def test_both_languages_are_inside_and_chinese_comes_first(report: Report, page:
     assert '<html lang="en" data-lang="en">' in report_page(report, "en")
     for text in ("预期外溢", "expected spillover", "名词解释", "2026-06-30"):
         assert text in page
+
+
+def test_circles_have_a_name_in_each_language(report: Report) -> None:
+    assert report.worst is not None
+    for name in (report.worst.title, next(row.name for row in report.rows if row.kind.en == "circle")):
+        assert name.zh.removesuffix("担保圈") == name.en.removesuffix(" guarantee circle") != name.zh
+    pages = {lang: html.unescape(report_page(report, lang)) for lang in ("zh", "en")}
+    assert f'title="{report.worst.title.zh}"' in pages["zh"]
+    assert f'title="{report.worst.title.en}"' in pages["en"]
 
 
 def test_the_worst_circle_is_the_first_of_the_queue_with_the_costliest_cascade(report: Report) -> None:
