@@ -132,10 +132,10 @@ def test_limit_cuts_tables_and_documents(loaded: Callable[..., Any]) -> None:
 
 
 def test_english_is_a_setting(loaded: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    core = loaded("queue", "--json").json["rows"][0]["name"].removesuffix("担保圈")
+    assert f"{core}担保圈" in loaded("circles").out
     monkeypatch.setenv("SURETYGRAPH_LANG", "en")
     assert "expected spillover" in loaded("queue").out
-
-
     for command in ("queue", "circles"):
         assert f"{core} guarantee circle" in loaded(command).out
         assert "担保圈" not in loaded(command).out
@@ -147,6 +147,8 @@ def test_a_county_nobody_has_is_named_by_every_command_that_takes_one(command: s
     told = loaded(command, "--county", "999999")
     assert (told.code, told.out) == (2, "")
     assert "no county has the code '999999'" in told.err
+
+
 def test_results_are_saved_and_circles_keep_their_names(loaded: Callable[..., Any], folder: Callable[..., Path]) -> None:
     before = loaded("queue", "--save", "--json").json["rows"][0]["circle"]
     # Y now has the loans: the core may change, the circle keeps its id
