@@ -96,6 +96,19 @@ def ledger_table(rows: Sequence[Row], places: Mapping[str, str], lang: Lang) -> 
     return table(columns, cells, lang, numbers=("days_on_ledger", "loan_balance", "guaranteed_out", "staff"))
 
 
+def stability_table(people: Row, places: Mapping[str, str], lang: Lang) -> Table:
+    """The people touched, county by county, and together."""
+    rows = [(word("none", lang) if row["by"] is None else places.get(row["by"], row["by"]), row) for row in people["by_county"]]
+    counts = ("risk_firms", "guarantors", "persons", "employees", "unknown_employees", "unknown_debts")
+    cells = [
+        (where, *(f"{row[name]:,}" for name in counts), amount(row["wages"], lang), amount(row["other_creditors"], lang))
+        for where, row in (*rows, (word("each_once", lang), people["total"]))
+    ]
+    columns = ("county", "risk_firms", "linked_guarantors", "linked_persons", "staff", "unknown_staff", "unknown_debts", "wages_owed",
+               "other_creditors")  # fmt: skip
+    return table(columns, cells, lang, numbers=columns[1:], title=word("stability", lang))
+
+
 def changes_table(rows: Sequence[Row], lang: Lang) -> Table:
     """What changed on the ledger."""
     cells = [

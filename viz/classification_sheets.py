@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -134,6 +135,35 @@ def ledger_sheets(
         ]  # fmt: skip
         made.append(Sheet(f"按{title}汇总", f"在账企业按{title}汇总（{as_of}）", columns, cells, about))
     return made
+
+
+_TOUCHED: Final[Mapping[str, Column]] = {
+    "risk_firms": Column("风险企业户数", "count", total=True),
+    "guarantors": Column("关联担保企业户数", "count", total=True),
+    "persons": Column("担保自然人数", "count", total=True),
+    "employees": Column("职工人数", "count", total=True),
+    "unknown_employees": Column("未报职工户数", "count", total=True),
+    "wages": Column("欠薪", "money", total=True),
+    "other_creditors": Column("其他债权合计", "money", total=True),
+    "social_insurance": Column("其中欠缴社保", "money", total=True),
+    "tax": Column("其中欠税", "money", total=True),
+    "supplier": Column("其中供应商货款", "money", total=True),
+    "private": Column("其中民间借贷", "money", total=True),
+    "other": Column("其中其他", "money", total=True),
+    "unknown_debts": Column("未报其他债务户数", "count", total=True),
+}
+
+
+def stability_sheet(people: Mapping[str, Any], names: dict[str, str], as_of: str) -> Sheet:
+    """The people touched by county; what counties count twice is taken off in a row of its own, so that 合计 is the total."""
+    total, counties = people["total"], people["by_county"]
+    rows = [(said("county", one["by"], names), *(one[name] for name in _TOUCHED)) for one in counties]
+    twice = [total[name] - math.fsum(one[name] for one in counties) for name in _TOUCHED]
+    if any(round(value, 2) for value in twice):
+        rows.append(("减：跨区县重复", *(round(value, 2) for value in twice)))
+    about = (f"数据时点：{as_of}", people["note"]["zh"])
+    columns = (Column("区县", width=26), *_TOUCHED.values())
+    return Sheet("社会稳定", f"在账企业及关联担保人涉及人员与债权人（{as_of}）", columns, rows, about)
 
 
 def said(by: str, value: str | None, names: dict[str, str]) -> str:

@@ -123,6 +123,11 @@ LEDGER_CHANGE: Final = {
     "stated": Word("等级补报或撤回", "tier stated or withdrawn"),
 }
 ROW_KIND: Final = {"circle": Word("担保圈", "circle"), "enterprise": Word("企业", "enterprise")}
+COUNTED_ONCE: Final = Word(
+    "在账企业及其贷款担保人；同一企业、同一人在合计中只计一次，同时为两个区县风险企业担保的在两个区县各计一次，各区县之和可能大于合计。",
+    "Firms on the ledger and the guarantors of their loans. Each firm and person counts once in all; who guarantees risk firms of two "
+    "counties counts in both, so that counties may add up to more.",
+)
 
 WORDS: Final = {
     "as_of": Word("数据时点", "as of"),
@@ -301,6 +306,15 @@ WORDS: Final = {
     "leader": Word("牵头领导", "leader"),
     "staff": Word("职工人数", "employees"),
     "firms": Word("户数", "firms"),
+    "stability": Word("社会稳定：涉及人员与债权人", "people touched"),
+    "risk_firms": Word("风险企业", "risk firms"),
+    "linked_guarantors": Word("关联担保企业", "linked guarantors"),
+    "linked_persons": Word("担保自然人", "natural persons"),
+    "unknown_staff": Word("未报职工户数", "firms without headcount"),
+    "unknown_debts": Word("未报其他债务户数", "firms without other debts"),
+    "wages_owed": Word("欠薪", "wages owed"),
+    "other_creditors": Word("其他债权", "other creditors"),
+    "each_once": Word("合计（不重复）", "in all, each once"),
     "tier_key": Word("其中重点", "of them key"),
     "points": Word("得分", "points"),
     "indicator": Word("指标", "indicator"),

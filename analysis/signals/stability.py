@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -14,19 +15,57 @@ from analysis.lending.desk import LendingDesk
 from graph.lookup import held
 from graph.values import FEN_PER_YUAN
 
+_OWED: Final = ("wages", "social_insurance", "tax", "supplier", "private", "other")
+
 
 @dataclass(frozen=True, eq=False)
 class Stability:
-    """`firms`: one row a risk firm, with it and the guarantors of its loans together; `total`: all of them, each firm counted once.
+    """`firms`: one row a risk firm, with it and the guarantors of its loans together, each counted once.
 
     Columns: `name`, `county`, `firms` (natural persons are none), `employees` (stated ones), `unknown_employees` (firms that stated
-    none), `wages`, `tax`, `social_insurance`, `supplier`, `private`, `other` (yuan owed), `banks`, `creditors` (kinds of creditors).
+    none), `unknown_debts` (firms of which no other debt is reported), `wages`, `social_insurance`, `tax`, `supplier`, `private`, `other`
+    (yuan owed), `banks`, `creditors` (kinds of creditors).
     """
 
     firms: pd.DataFrame
-    total: dict[str, Any]
     linked: pd.DataFrame  # `risk_firm`, `party`: who was counted for whom
     of_party: pd.DataFrame  # the same figures of every party counted, by code
+
+    def total(self, wanted: pd.Series[Any] | None = None) -> dict[str, Any]:
+        """All risk firms, or those wanted, and the guarantors of their loans together, nobody counted twice.
+
+        `risk_firms`, `guarantors` (other firms), `persons` (natural ones), the counts and amounts of `firms`, and `other_creditors`
+        (all that is owed but the wages). Linear.
+        """
+        return self._added_up(self._linked(wanted))
+
+    def by_county(self, wanted: pd.Series[Any] | None = None) -> list[dict[str, Any]]:
+        """The same by the county of the risk firms (`by`; None: not known), most risk firms first.
+
+        Who guarantees risk firms of two counties counts in both, so that counties may add up to more than the total.
+        """
+        linked = self._linked(wanted)
+        parts = linked.groupby(linked["risk_firm"].map(self.firms["county"]), dropna=False)
+        rows = [{"by": None if pd.isna(county) else str(county), **self._added_up(part)} for county, part in parts]
+        return sorted(rows, key=lambda row: -row["risk_firms"])
+
+    def _linked(self, wanted: pd.Series[Any] | None) -> pd.DataFrame:
+        return self.linked if wanted is None else self.linked.loc[held(self.linked["risk_firm"], wanted)]
+
+    def _added_up(self, linked: pd.DataFrame) -> dict[str, Any]:
+        counted = self.of_party.loc[linked["party"].unique()]
+        listed, firms = linked["risk_firm"].nunique(), int(counted["firms"].sum())
+        owed = {name: round(float(counted[name].sum()), 2) for name in _OWED}
+        wages = owed.pop("wages")
+        return {
+            "risk_firms": listed,
+            "guarantors": firms - listed,
+            "persons": len(counted) - firms,
+            **{name: int(counted[name].sum()) for name in ("employees", "unknown_employees", "unknown_debts")},
+            "wages": wages,
+            "other_creditors": round(math.fsum(owed.values()), 2),
+            **owed,
+        }
 
 
 def stability(desk: LendingDesk) -> Stability:
@@ -48,9 +87,7 @@ def stability(desk: LendingDesk) -> Stability:
     sums = sums.assign(banks=banks.reindex(sums.index).fillna(0).astype(np.int64))
     code = sums.index.to_series()
     sums = sums.assign(name=code.map(desk.names), county=code.map(desk.county), creditors=_creditors(sums))
-    whole = of_party.sum().to_dict()
-    total = {str(name): value for name, value in whole.items()} | {"banks": int(lenders["bank"].nunique())}
-    return Stability(sums, total, linked, of_party)
+    return Stability(sums, linked, of_party)
 
 
 def _of_party(desk: LendingDesk, parties: pd.Index[Any]) -> pd.DataFrame:
@@ -58,19 +95,20 @@ def _of_party(desk: LendingDesk, parties: pd.Index[Any]) -> pd.DataFrame:
     owed = debts.assign(amount=debts["amount"].astype("float64") / FEN_PER_YUAN).pivot_table(
         index="enterprise", columns="kind", values="amount", aggfunc="sum"
     )
-    owed = owed.reindex(index=parties, columns=["wages", "tax", "social_insurance", "supplier", "private", "other"]).fillna(0.0)
+    owed = owed.reindex(index=parties, columns=list(_OWED))
     people = desk.firms["employees"].reindex(parties)
     natural = held(parties, desk.facts["persons"]["person_id"])
-    return owed.assign(
+    return owed.fillna(0.0).assign(
         employees=people.fillna(0).to_numpy(dtype=np.int64),
         firms=(~natural).astype(np.int64),
         unknown_employees=(people.isna().to_numpy() & held(parties, desk.firms.index)).astype(np.int64),
+        unknown_debts=(owed.isna().all(axis=1).to_numpy() & ~natural).astype(np.int64),
     )
 
 
 def _creditors(sums: pd.DataFrame) -> Any:
     """How many kinds of creditors are touched: banks, staff, tax, insurance, suppliers, private lenders, others."""
-    kinds = [sums[name] > 0.0 for name in ("banks", "wages", "tax", "social_insurance", "supplier", "private", "other")]
+    kinds = [sums[name] > 0.0 for name in ("banks", *_OWED)]
     return np.sum([kind.to_numpy(dtype=bool) for kind in kinds], axis=0).astype(np.int64)
 
 

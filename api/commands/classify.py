@@ -14,6 +14,7 @@ from api.output import emit_json, note, show
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.lending import LendingDesk
     from analysis.rules import RuleBook
     from api.session import Session
 
@@ -120,7 +121,10 @@ def risk_list(
     known_at: KnownAt = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the counties' ledger of risk enterprises, with loans, guarantees, employees and queue level; its workbook loads again."""
+    """List the counties' ledger of risk enterprises, with loans, guarantees, employees and queue level; its workbook loads again.
+
+    Below stand the people touched: employees, wages owed and other creditors of these firms and of their linked guarantors.
+    """
     from analysis.risk_list import DIMENSIONS, risk_ledger
     from api.session import session
     from graph.errors import InvalidParameter
@@ -140,6 +144,7 @@ def risk_list(
         listed = every.chosen(
             on_ledger=None if history else True, county=counties, tier=tiers, enterprise=here.known("party", codes(enterprise))
         )
+        people = touched(desk, listed.rows.loc[listed.rows["on_ledger"], "enterprise"])
         moved = changed(here, since, listed.rows if counties or tiers or enterprise else None) if since else []
         places = dict(zip(here.network.counties.code.to_pylist(), here.network.counties.name.to_pylist(), strict=True))
         lang = here.lang
@@ -148,10 +153,10 @@ def risk_list(
     rows = listed.to_json()[:wanted]
     day = every.as_of.isoformat()
     if excel is not None:
-        from viz.classification_sheets import ledger_sheets
+        from viz.classification_sheets import ledger_sheets, stability_sheet
         from viz.workbook import write_workbook
 
-        write_workbook(ledger_sheets(rows, sums, places, day), excel)
+        write_workbook([*ledger_sheets(rows, sums, places, day), stability_sheet(people, places, day)], excel)
         note(f"suretygraph: wrote {excel}")
     if as_json:
         message: dict[str, Any] = {
@@ -160,15 +165,17 @@ def risk_list(
             "on_ledger": int(listed.rows["on_ledger"].sum()),
             "rules": book.to_json(),
             "totals": {f"by_{by}": rows_ for by, rows_ in sums.items()},
+            "stability": people,
             "rows": rows,
         }
         emit_json(message | ({"since": str(since), "changes": moved} if since else {}))
     elif excel is None:
-        from api.classification_tables import changes_table, ledger_line, ledger_table
+        from api.classification_tables import changes_table, ledger_line, ledger_table, stability_table
         from api.tables import shown
 
         parts: list[Any] = [ledger_table(rows, places, lang), shown(len(listed.rows), wanted, lang)]
         parts += [changes_table(moved, lang)] if moved else []
+        parts += [stability_table(people, places, lang), people["note"][lang]] if people["by_county"] else []
         show(*parts, ledger_line(len(listed.rows), sums, day, lang))
 
 
@@ -181,6 +188,15 @@ def queue_levels(here: Session, book: RuleBook) -> pd.Series[Any]:
 
     found = queue(here.network, parameters=coordination_parameters(book), previous=here.previous_circles())
     return pd.Series({code: row.level for row in found.rows for code in row.members}, dtype="str")
+
+
+def touched(desk: LendingDesk, listed: pd.Series[Any]) -> dict[str, Any]:
+    """The people that some firms on today's ledger and their linked guarantors touch, together and by county."""
+    from analysis.signals import stability
+    from viz.style import COUNTED_ONCE
+
+    found = stability(desk)
+    return {"total": found.total(listed), "by_county": found.by_county(listed), "note": {"zh": COUNTED_ONCE.zh, "en": COUNTED_ONCE.en}}
 
 
 def changed(here: Session, since: date, rows: pd.DataFrame | None) -> list[dict[str, Any]]:

@@ -233,7 +233,9 @@ def test_nobody_is_counted_twice_across_risk_firms(loaded, store, credit_code):
     of_six = {0, 1, 2, 3, 4, 5, 6, 12, 15, 20}
     of_seven = {3, 7, 12, 13, 16, 20}
     assert found.firms["firms"].to_dict() == {credit_code(6): len(of_six), credit_code(7): len(of_seven)}
-    assert (found.total["firms"], found.total["employees"], found.total["wages"]) == (len(of_six | of_seven), 500, 15.0)
+    total = found.total()
+    assert (total["risk_firms"], total["guarantors"], total["persons"]) == (2, len(of_six | of_seven) - 2, 0)
+    assert (total["employees"], total["wages"], total["other_creditors"]) == (500, 15.0, 70.0)
     assert found.firms.loc[credit_code(6), ["employees", "wages", "supplier", "banks"]].tolist() == [500, 15.0, 70.0, 1]
 
 
