@@ -21,7 +21,6 @@ import pytest
 from analysis.circles import structures
 from analysis.contagion import cascade
 from analysis.contagion.explanation import explain
-from analysis.coordination import Queue
 from analysis.findings import Finding, FindingTable
 from analysis.groups import find as controller_groups
 from analysis.groups import findings as group_findings
@@ -74,11 +73,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Left:
 
 
 @pytest.fixture(scope="module")
-def folder(demo: Left) -> Path:
-    return demo.out / "input"
-
-
-@pytest.fixture(scope="module")
 def again(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """The same demo in another folder, by this process."""
     return run_demo(Settings.model_construct(), "small", 7, tmp_path_factory.mktemp("again") / "demo", silent)
@@ -108,11 +102,6 @@ def network(store: SqliteStore, city: City) -> GuaranteeNetwork:
     return build_network(CityFacts(store, city.as_of))
 
 
-@pytest.fixture(scope="module")
-def found(again: Demo) -> Queue:
-    return again.queue
-
-
 def planted(city: City, *kinds: str) -> list[dict[str, Any]]:
     return [entry for entry in city.answers["planted"] if entry["kind"] in kinds]
 
@@ -120,9 +109,7 @@ def planted(city: City, *kinds: str) -> list[dict[str, Any]]:
 def test_it_leaves_what_it_promises_in_place_of_an_earlier_demo(demo: Left) -> None:
     out = demo.out
     told = json.loads(demo.printed)
-    assert {"input", "answers.json", "suretygraph.db", "queue.json", "queue.csv", "report.html", "decisions.json"} <= {
-        path.name for path in out.iterdir()
-    }
+    assert {"input", "answers.json", "suretygraph.db", "queue.json", "queue.csv", "report.html"} <= {path.name for path in out.iterdir()}
     assert told["files"] == sorted(path.name for path in out.iterdir() if path.name not in ("suretygraph.db-wal", "suretygraph.db-shm"))
     assert (told["rejected"], told["scale"], told["seed"], told["as_of"]) == (0, "small", 7, "2026-06-30")
     assert all(path.suffix == ".xlsx" for path in (out / "input").iterdir())
@@ -158,16 +145,7 @@ def test_every_key_enterprise_is_scored_and_only_firms_on_the_ledger_have_a_clas
     assert {code for code, row in rows.items() if row["score"] is not None} == keys
     assert {code for code, row in rows.items() if row["class"] is not None} == keys & ledger
     assert all(0.0 <= rows[code]["score"] <= 100.0 for code in keys)
-    stated = firms.set_index("credit_code").loc[sorted(keys)]
-    figures = ["revenue", "employees", "sales_profit_rate", "total_assets", "total_liabilities"]
-    stated = stated.loc[stated[figures].notna().all(axis=1)]
-    reported = city.tables["indicators"].loc[city.tables["indicators"]["period"] != "2026Q3"]  # not begun by the day
-    reported = reported.groupby("indicator")["enterprise"].agg(set)
-    missing = {
-        code: 0.08 * (code not in reported["研发投入占比"]) + 0.07 * (code not in reported["有效发明专利数"]) for code in stated.index
-    }
-    assert {code: rows[code]["missing"] for code in missing} == pytest.approx(missing)  # of complete statements nothing else is
-    assert {round(share, 2) for share in missing.values()} == {0.0, 0.07, 0.08, 0.15}
+    assert {row["missing"] for row in rows.values() if row["score"] is not None} >= {0.15}  # nobody reports innovation in the demo
 
 
 def test_the_queue_opens_in_excel(demo: Left) -> None:
@@ -199,10 +177,9 @@ def test_a_demo_spares_what_it_did_not_write(demo: Left, call: Callable[..., Any
 
 
 def test_the_city_loads_without_a_rejection(city: City, report: dict[str, Any]) -> None:
+    read = {name: counts["read"] for name, counts in report["tables"].items()}
     assert report["rejections"] == []
-    assert {name: counts["read"] for name, counts in report["tables"].items()} == {
-        name: n for name, n in city.answers["tables"].items() if n
-    }
+    assert read == {name: number for name, number in city.answers["tables"].items() if number}
     assert all(counts["loaded"] == counts["read"] for counts in report["tables"].values())
     assert [skipped["sheet"] for skipped in report["skipped"]] == ["说明"]
     assert [sorted(twins["parties"]) for twins in report["possible_duplicates"]] == city.answers["possible_duplicates"]
@@ -225,8 +202,8 @@ def test_the_store_holds_every_cell_exactly(city: City, store: SqliteStore) -> N
             pd.testing.assert_series_equal(held[column], expected[column], check_exact=False, rtol=1e-12, obj=f"{name}.{column}")
 
 
-def test_loading_the_files_again_changes_nothing(store: SqliteStore, folder: Path) -> None:
-    again = ingest(store, folder).to_json()
+def test_loading_the_files_again_changes_nothing(store: SqliteStore, demo: Left) -> None:
+    again = ingest(store, demo.out / "input").to_json()
     assert all(counts["unchanged"] == counts["read"] for counts in again["tables"].values())
 
 
@@ -284,9 +261,9 @@ def test_the_chain_explains_who_felled_whom(city: City, network: GuaranteeNetwor
     assert felled == chain["expected"]["felled_by"]
 
 
-def test_the_chain_stands_in_the_queue_with_its_spillover(city: City, found: Queue) -> None:
+def test_the_chain_stands_in_the_queue_with_its_spillover(city: City, again: Demo) -> None:
     (chain,) = planted(city, "chain_across_counties")
-    (row,) = [row for row in found.rows if chain["codes"][0] in row.members]
+    (row,) = [row for row in again.queue.rows if chain["codes"][0] in row.members]
     expected = chain["expected"]["queue"]
     assert sorted(row.members) == sorted(chain["codes"])
     assert row.home_county is not None
@@ -297,8 +274,8 @@ def test_the_chain_stands_in_the_queue_with_its_spillover(city: City, found: Que
     assert list(row.banks_hit) == expected["banks_hit"]
 
 
-def test_lone_firms_reach_the_queue_by_application_or_by_size(city: City, found: Queue) -> None:
-    rows = {row.members[0]: row for row in found.rows if len(row.members) == 1}
+def test_lone_firms_reach_the_queue_by_application_or_by_size(city: City, again: Demo) -> None:
+    rows = {row.members[0]: row for row in again.queue.rows if len(row.members) == 1}
     for entry in planted(city, "application_of_a_lone_firm", "large_employer"):
         row = rows[entry["codes"][0]]
         told = {"kind": row.kind, "application": row.application, "level": row.level, "leader_link": row.leader_link}
@@ -306,8 +283,8 @@ def test_lone_firms_reach_the_queue_by_application_or_by_size(city: City, found:
         assert {key: told[key] for key in entry["expected"]["queue"]} == entry["expected"]["queue"]
 
 
-def test_planted_circles_hold_their_members_and_nobody_else(city: City, network: GuaranteeNetwork, found: Queue) -> None:
-    of = found.circles.circle_of
+def test_planted_circles_hold_their_members_and_nobody_else(city: City, network: GuaranteeNetwork, again: Demo) -> None:
+    of = again.queue.circles.circle_of
     for entry in planted(city, "mutual_pair", "self_fulfilling_pair", "ring_3", "ring_4", "ring_5", "joint_guarantee_group"):
         (place,) = set(of[network.index(entry["codes"])].tolist())
         assert sorted(codes(network, np.flatnonzero(of == place))) == sorted(entry["codes"]), entry["kind"]
@@ -364,14 +341,6 @@ def test_all_planted_findings_are_found_with_their_numbers(city: City, told: Fin
     assert (one.details["floor"], one.numbers["share"], one.numbers["raised"]) == (expected["class"], expected["share_overdue_90"], 2)
     expected, one = found("lending.joint_limit_warning", "joint_limit_nearly_used")
     assert one.numbers == {name: expected[name] for name in ("financing", "guaranteed_out", "limit", "usage")}
-    expected, one = found("lending.group_multi_lender_local", "controller_with_many_lenders")
-    (entry,) = planted(city, "controller_with_many_lenders")
-    assert one.subject == expected["controller"]
-    assert [one.numbers[name] for name in ("lenders", "financing", "members")] == [
-        expected["lenders"], expected["balance"], len(expected["firms"])
-    ]  # fmt: skip
-    assert list(one.contracts) == sorted(entry["numbers"]["loans"])
-    assert told.about(*expected["firms"]).only("lending.multi_lender_local").counts() == {}  # none of its firms by itself
     expected, one = found("guarantee_company.client", "guarantee_company_concentration")
     assert (one.details["borrower"], one.numbers["share"]) == (expected["client"], expected["share"])
     expected, one = found("concentration.borrower", "large_exposure")
@@ -411,8 +380,7 @@ def test_whatever_else_warns_is_what_the_tables_justify(city: City, told: Findin
     compared = {rule: subjects.pop(rule, set()) for rule in wanted}
     assert compared == wanted
     only = {"bond_default": "signals.bond_default", "heavy_pledge": "listed.pledge", "falling_signals": "signals.shrinking",
-            "unrecorded_after_renewal": "guarantee.unrecorded_after_renewal", "period_not_stated": "guarantee.period_unclear",
-            "like_case_vetoed": "classification.veto_bankruptcy"}  # fmt: skip
+            "unrecorded_after_renewal": "guarantee.unrecorded_after_renewal", "period_not_stated": "guarantee.period_unclear"}  # fmt: skip
     assert {rule: len(subjects.pop(rule)) for rule in only.values()} == {rule: len(planted(city, kind)) for kind, rule in only.items()}
     # of the background: a listed company's guarantee for a firm of its controller, wages owed around the ledger, a turn to non-banks
     assert set(subjects) == {"listed.related_guarantee", "stability.wages", "signals.nonbank"}
