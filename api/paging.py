@@ -47,9 +47,11 @@ def read_cursor(request: Request, text: str) -> Cursor:
     return found
 
 
-def answer(request: Request, snapshot: Snapshot, visitor: Visitor, make: Callable[[], dict[str, Any]]) -> Response:
-    """One object of a snapshot, or 304 where the visitor has it already."""
-    tag = _tag(request, snapshot, visitor)
+def answer(
+    request: Request, snapshot: Snapshot, visitor: Visitor, make: Callable[[], dict[str, Any]], *, extra: str = ""
+) -> Response:
+    """One object of a snapshot, or 304 where the visitor has it already; `extra` is what else the answer depends on."""
+    tag = _tag(request, snapshot, visitor, extra)
     if _known(request, tag):
         return Response(status_code=304, headers=_headers(tag))
     told = make()
@@ -102,9 +104,9 @@ def _query(request: Request) -> str:
     return hashlib.sha256(repr((request.url.path, asked)).encode()).hexdigest()[:16]
 
 
-def _tag(request: Request, snapshot: Snapshot, visitor: Visitor) -> str:
+def _tag(request: Request, snapshot: Snapshot, visitor: Visitor, extra: str = "") -> str:
     asked = sorted(request.query_params.multi_items())
-    text = repr((version("suretygraph"), snapshot.store_id, str(snapshot.id), request.url.path, asked, visitor.scope))
+    text = repr((version("suretygraph"), snapshot.store_id, str(snapshot.id), request.url.path, asked, visitor.scope, extra))
     return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
 

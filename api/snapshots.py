@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from api.pseudonyms import PseudonymousFacts, pseudonymous
 from api.security import View, Visitor
 from api.settings import Settings
-from api.wiring import default_date, network, open_store, rule_book, score_scheme
+from api.wiring import day_of, default_date, network, open_store, rule_book, score_scheme
 from graph.errors import StoreEmpty, UnknownCode
 from graph.network import GuaranteeNetwork
-from graph.store import GraphStore, StoreState
+from graph.store import GraphStore, Run, StoreState
 
 if TYPE_CHECKING:
 
     from analysis.circles import Circles
-    from analysis.classification import Scheme
+    from analysis.classification import Classification, Scheme
     from analysis.coordination import Queue
     from analysis.findings import FindingTable
     from analysis.groups import ControllerGroups
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from analysis.lending import LendingDesk
     from analysis.maturities import Ledger
     from analysis.rules import RuleBook
+    from analysis.spillover import Spillover
 
 T = TypeVar("T")
 _ID: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-r(\d{1,9}))?")
@@ -73,6 +74,10 @@ class Snapshot:
                     found = self._pieces[name] = make()
         return found
 
+    def made(self, name: object) -> bool:
+        """Whether a piece is there already."""
+        return name in self._pieces
+
     def view(self, visitor: Visitor) -> View:
         """What a visitor sees of it."""
         return self.once(("view", visitor.scope), lambda: View(visitor, self.network))
@@ -108,6 +113,12 @@ class Snapshot:
         return self.once("circle_of", lambda: {codes[place]: one.id for one in self.circles.circles for place in one.members})
 
     @property
+    def core_of(self) -> dict[str, str]:
+        """The core firm of every circle, by the circle's id."""
+        codes = self.network.parties.code
+        return self.once("core_of", lambda: {one.id: codes[one.core].as_py() for one in self.circles.circles})
+
+    @property
     def groups(self) -> ControllerGroups:
         """The controller groups."""
         from analysis.groups import find
@@ -138,6 +149,21 @@ class Snapshot:
             "findings",
             lambda: find_all(self.desk, self.network, matured=maturities.find(self.ledger, self.rules), scheme=self.scheme),
         )
+
+    @property
+    def classification(self) -> Classification:
+        """Scores of key enterprises and the classes of firms on the ledger."""
+        from analysis.classification import classify
+
+        return self.once("classification", lambda: classify(self.desk, self.network, self.findings, scheme=self.scheme))
+
+    @property
+    def spillover(self) -> Spillover:
+        """Which county pays for which."""
+        from analysis import importance
+        from analysis import spillover as flows
+
+        return self.once("spillover", lambda: flows.matrix(self.network, importance.sweep(self.network, worst=False)))
 
     @property
     def queue(self) -> Queue:
@@ -192,6 +218,12 @@ class Snapshots:
             as_of = self._dates[known]
         return self._get(SnapshotId(as_of, state.last_run), state)
 
+    def at_hand(self, state: StoreState) -> Snapshot | None:
+        """The snapshot of the store's own day, where it was built already."""
+        as_of = self._dates.get((state.store_id, state.last_run))
+        with self._lock:
+            return self._kept.get((state.store_id, SnapshotId(as_of, state.last_run))) if as_of is not None else None
+
     def named(self, text: str) -> Snapshot:
         """The snapshot of an id, or of a day as known now; UnknownCode when there is none."""
         found = _ID.fullmatch(text)
@@ -204,6 +236,10 @@ class Snapshots:
         if day is None or not 1 <= run <= state.last_run:
             raise UnknownCode(f"no snapshot has the id {text!r}")
         return self._get(SnapshotId(day, run), state)
+
+    def every(self) -> list[tuple[SnapshotId, Run]]:
+        """The snapshot of every run on its own day, latest first."""
+        return [(SnapshotId(day_of(run), run.number), run) for run in self.asking(lambda store: store.runs())]
 
     def _get(self, name: SnapshotId, state: StoreState) -> Snapshot:
         key = (state.store_id, name)

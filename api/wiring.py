@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from api.settings import Settings
-from graph.errors import InvalidParameter, StoreEmpty
+from graph.errors import InvalidParameter, StoreEmpty, StoreUnreachable
 from graph.facts import CityFacts
 from graph.network import Assumptions, GuaranteeNetwork
 from graph.progress import Progress, silent
-from graph.store import GraphStore
+from graph.store import GraphStore, Run
 from graph.store_url import parse
 
 if TYPE_CHECKING:
@@ -56,12 +56,20 @@ def open_store(settings: Settings, url: str | None = None, *, create: bool = Fal
     return Neo4jStore(address, user=settings.neo4j_user, password=password, create=create)
 
 
-def open_side_store(settings: Settings, url: str | None = None) -> SideStore:
-    """Open the file of keys, jobs and the audit trail that belongs to a store (default: the setting's), made when it is not there yet."""
+def open_side_store(settings: Settings, url: str | None = None, *, create: bool = True) -> SideStore:
+    """Open the file of keys, jobs and the audit trail that belongs to a store (default: the setting's).
+
+    Raises:
+        StoreUnreachable: it is not there yet, and `create` is not given.
+
+    """
     from graph.side_store import SideStore
 
     address = parse(url or settings.store)
-    return SideStore(settings.side_store_file(address.path, f"{address.host}-{address.port}-{address.database}"))
+    path = settings.side_store_file(address.path, f"{address.host}-{address.port}-{address.database}")
+    if not create and not path.is_file():
+        raise StoreUnreachable(f"{path}: no such file: nobody has made a key for this store or served it yet")
+    return SideStore(path)
 
 
 @contextmanager
@@ -94,9 +102,31 @@ def default_date(store: GraphStore) -> date:
     state = store.state()
     if state.last_run == 0:
         raise StoreEmpty(f"{store.url} holds no data yet: load files with 'suretygraph ingest DIR' first")
-    if state.data_date is not None:
-        return state.data_date
-    return store.runs()[0].started_at.astimezone().date()
+    return day_of(store.runs()[0])
+
+
+def day_of(run: Run) -> date:
+    """The day a store answers for after a run: the latest reporting date in it, else the day of the load."""
+    return run.data_date or run.started_at.astimezone().date()
+
+
+def counties_of(store: GraphStore) -> set[str]:
+    """The codes of counties anybody in the store is in; empty where nothing was loaded."""
+    return _codes(store, "county_code", ("counties", "enterprises", "banks"))
+
+
+def banks_of(store: GraphStore) -> set[str]:
+    """The codes of the store's banks; empty where nothing was loaded."""
+    return _codes(store, "bank_code", ("banks",))
+
+
+def _codes(store: GraphStore, column: str, tables: tuple[str, ...]) -> set[str]:
+    from graph.schema import TABLES
+
+    if store.state().last_run == 0:
+        return set()
+    read = (store.read(TABLES[name], columns=(column,)) for name in tables)
+    return {str(code) for table in read for code in table[column].dropna().unique()}
 
 
 def network(

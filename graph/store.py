@@ -28,6 +28,7 @@ class Run:
     started_at: datetime  # UTC
     finished_at: datetime | None
     report: dict[str, Any] | None  # the JSON report; None while running
+    data_date: date | None = None  # latest reporting date of any fact or feed current after it
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from graph.lookup import places
 from graph.schema import TABLES
-from ingest.batch import Batch
+from ingest.batch import Batch, Bools
 from ingest.standing import Known
 
 SECURED: Final = {"loan_no": "loans", "facility_no": "facilities"}
@@ -37,13 +37,16 @@ class Debts:
             keys, values = self._known.latest(name, column)
             result = pc.coalesce(result, _taken(texts, keys, values))
         if batch is not None and not batch.good.all():
-            result = pc.coalesce(result, _found(batch, ~batch.good, column, texts))
+            result = pc.coalesce(result, _found(batch, ~batch.good & ~batch.frame[column].isna().to_numpy(), column, texts, ordered=True))
         return result
 
 
-def _found(batch: Batch, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]], column: str, texts: pa.Array) -> pa.Array:
+def _found(batch: Batch, chosen: Bools, column: str, texts: pa.Array, *, ordered: bool = False) -> pa.Array:
+    """What the chosen rows say; `ordered` takes the least of several that differ, so that the order of rows does not matter."""
     mask = pa.array(chosen)
-    return _taken(texts, batch.texts(TABLES[batch.table.name].key[0]).filter(mask), batch.texts(column).filter(mask))
+    values = batch.texts(column).filter(mask)
+    by = pc.sort_indices(values) if ordered else pa.array(np.arange(len(values)))
+    return _taken(texts, batch.texts(TABLES[batch.table.name].key[0]).filter(mask).take(by), values.take(by))
 
 
 def _taken(texts: pa.Array, keys: pa.Array, values: pa.Array) -> pa.Array:

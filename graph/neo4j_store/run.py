@@ -36,7 +36,7 @@ _KEEP_FEED: Final = "CREATE (:Feed {table: $table, run_id: $run, reported_on: $d
 _FINISH: Final = """
 MATCH (s:Store)
 SET s.last_run = $run, s.dates = $dates, s.data_date = $data_date REMOVE s.loading
-CREATE (:Run {run_id: $run, started_at: $started_at, finished_at: $finished_at, report: $report})"""
+CREATE (:Run {run_id: $run, started_at: $started_at, finished_at: $finished_at, report: $report, data_date: $data_date})"""
 
 
 class Neo4jRun:

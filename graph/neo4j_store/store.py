@@ -27,7 +27,9 @@ _STATE: Final = "MATCH (s:Store) RETURN s.store_id AS id, s.schema AS schema, s.
 _CREATE: Final = """
 MERGE (s:Store {name: 'suretygraph'})
 ON CREATE SET s.store_id = $id, s.schema = $schema, s.created_at = datetime(), s.last_run = 0, s.sweeps = 0, s.dates = '{}'"""
-_RUN: Final = "r.run_id AS number, toString(r.started_at) AS started_at, toString(r.finished_at) AS finished_at"
+_RUN: Final = (
+    "r.run_id AS number, toString(r.started_at) AS started_at, toString(r.finished_at) AS finished_at, toString(r.data_date) AS day"
+)
 
 
 class Neo4jStore:
@@ -143,5 +145,10 @@ class Neo4jStore:
 def _run(row: dict[str, Any]) -> Run:
     report: dict[str, Any] | None = json.loads(row["report"]) if row["report"] is not None else None
     return Run(
-        str(row["number"]), row["number"], datetime.fromisoformat(row["started_at"]), datetime.fromisoformat(row["finished_at"]), report
+        str(row["number"]),
+        row["number"],
+        datetime.fromisoformat(row["started_at"]),
+        datetime.fromisoformat(row["finished_at"]),
+        report,
+        date.fromisoformat(row["day"]) if row["day"] else None,
     )

@@ -121,14 +121,14 @@ class SqliteStore:
     def runs(self) -> list[Run]:
         """Finished runs, latest first, without their reports."""
         with translated(self._path):
-            rows = self._connection.execute("SELECT number, run_id, started_at, recorded_at, NULL FROM _runs ORDER BY number DESC")
+            rows = self._connection.execute("SELECT number, run_id, started_at, recorded_at, data_date, NULL FROM _runs ORDER BY number DESC")
             return [_run(*row) for row in rows]
 
     def run(self, run_id: str) -> Run:
         """One finished run with its report."""
         with translated(self._path):
             row = self._connection.execute(
-                "SELECT number, run_id, started_at, recorded_at, report FROM _runs WHERE run_id = ?", (run_id,)
+                "SELECT number, run_id, started_at, recorded_at, data_date, report FROM _runs WHERE run_id = ?", (run_id,)
             ).fetchone()
         if row is None:
             raise UnknownCode(f"no run {run_id!r} in {self.url}")
@@ -153,6 +153,7 @@ def _identity(connection: sqlite3.Connection) -> str:
     return str(found)
 
 
-def _run(number: int, run_id: str, started_at: str, recorded_at: str, report: str | None) -> Run:
+def _run(number: int, run_id: str, started_at: str, recorded_at: str, data_date: str | None, report: str | None) -> Run:
     found: dict[str, Any] | None = json.loads(report) if report is not None else None
-    return Run(run_id, number, datetime.fromisoformat(started_at), datetime.fromisoformat(recorded_at), found)
+    day = date.fromisoformat(data_date) if data_date else None
+    return Run(run_id, number, datetime.fromisoformat(started_at), datetime.fromisoformat(recorded_at), found, day)

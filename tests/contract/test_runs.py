@@ -67,6 +67,7 @@ def test_the_state_changes_with_every_finished_run_and_only_then(
     second = store.state()
     assert second.last_run > first.last_run
     assert second.data_date == date(2026, 6, 30)
+    assert [run.data_date for run in store.runs()] == [date(2026, 6, 30), date(2026, 3, 31)]
     assert second.store_id == first.store_id != ""
     assert open_store().state() == second
 

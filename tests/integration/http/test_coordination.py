@@ -34,15 +34,11 @@ def test_a_cursor_of_another_list_or_of_nothing_is_refused(served: Any) -> None:
 
 def test_who_has_it_already_is_told_so_and_nobody_else(served: Any) -> None:
     one = served.get("city", "/coordination-queue", limit=2)
-    again = served.clients["city"].get(
-        "/api/v1/coordination-queue", params={"limit": 2}, headers={"if-none-match": one.headers["etag"]}
-    )
+    again = served.clients["city"].get("/api/v1/coordination-queue", params={"limit": 2}, headers={"if-none-match": one.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert "private" in one.headers["cache-control"]
     for role in ("county", "bank"):
-        other = served.clients[role].get(
-            "/api/v1/coordination-queue", params={"limit": 2}, headers={"if-none-match": one.headers["etag"]}
-        )
+        other = served.clients[role].get("/api/v1/coordination-queue", params={"limit": 2}, headers={"if-none-match": one.headers["etag"]})
         assert other.status_code == 200
 
 
