@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 MARK: Final = ".suretygraph-demo.json"  # makes a folder the demo's own; lists the files of input/, null while they are written
 STORE: Final = "suretygraph.db"
-_OWN: Final = ("answers.json", STORE, f"{STORE}-wal", f"{STORE}-shm", "queue.json", "queue.csv", "report.html")
+DECISIONS: Final = "decisions.json"
+_OWN: Final = ("answers.json", DECISIONS, STORE, f"{STORE}-wal", f"{STORE}-shm", "queue.json", "queue.csv", "report.html")
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +61,7 @@ def run_demo(settings: Settings, scale: Scale, seed: int, out: Path, progress: P
     from analysis.supervision import supervised_queue
     from graph.facts import CityFacts
     from ingest.pipeline import ingest
-    from ingest.synthetic import make_city, write_answers, write_city
+    from ingest.synthetic import make_city, write_answers, write_city, write_decisions
 
     claim(out)
     progress("making the city", 0, 0)
@@ -70,6 +71,7 @@ def run_demo(settings: Settings, scale: Scale, seed: int, out: Path, progress: P
     listed = json.dumps(sorted(file.name for file in files), ensure_ascii=False)
     (out / MARK).write_text(listed, encoding="utf-8")
     write_answers(city, out / "answers.json")
+    write_decisions(city, out / DECISIONS)
     url = f"sqlite:///{(out / STORE).as_posix()}"
     with closing(open_store(settings, url, create=True)) as store:
         report = ingest(store, out / "input", progress=progress).to_json()

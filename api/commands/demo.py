@@ -44,6 +44,7 @@ def demo(
 
 def demo_texts(done: Demo, lang: Lang) -> list[Any]:
     """What the demo tells: how the city compares with the published shape, what was loaded, the queue's top, how to go on."""
+    from api.demo import DECISIONS
     from api.tables import queue_table, shown, table
     from viz.style import Word
 
@@ -67,6 +68,7 @@ def demo_texts(done: Demo, lang: Lang) -> list[Any]:
         Word("  用浏览器打开 {}", "  open {} in a browser")[lang].format(done.out / "report.html"),
         Word("  用 Excel 打开 {}", "  open {} in Excel")[lang].format(done.out / "queue.csv"),
         f"  {command} queue --store {done.url}",
+        f"  {command} classify --overrides {done.out / DECISIONS} --store {done.url}",
         f"  {command} simulate --seeds {rows[0].members[0] if rows else 'CODE'} --store {done.url}",
         f"  {command} --help",
     ]

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ingest.synthetic.identities import chosen, credit_codes, numbered
+from ingest.synthetic.innovation import indicator_table
 from ingest.synthetic.lending import DAY, PRODUCTS, RENEWALS, TODAY, Lending, make_lending
 from ingest.synthetic.links import make_links
 from ingest.synthetic.numbering import FACILITY, GUARANTEE, loan_prefixes, scattered
@@ -33,7 +34,7 @@ def make_background(
 
     Every part draws from a stream of its own, so that a change of one leaves the others as they were.
     """
-    streams = [np.random.default_rng([seed, number]) for number in range(1, 12)]
+    streams = [np.random.default_rng([seed, number]) for number in range(1, 13)]
     firms = make_firms(streams[0], places, enterprises - plot.count("enterprises"))
     count = len(firms.county)
     links = make_links(streams[1], firms.county, firms.revenue, _TAKING_PART)
@@ -78,6 +79,7 @@ def make_background(
         "guarantees": _guarantee_table(
             streams[10], promises, [code, persons["person_id"], company, strangers], loan_no, facility_no, plot.count("guarantees")
         ),
+        "indicators": indicator_table(streams[11], code, firms.revenue, statement["above_scale"] & statement["registered_in_city"]),
         "controls": control_table(streams[2], people, code, persons["person_id"]),
         "_external": pd.DataFrame({"code": strangers}),
     }

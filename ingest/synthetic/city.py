@@ -166,5 +166,6 @@ def _answers(
         "guarantees_without_period": [entry["numbers"]["guarantee"] for entry in found["period_not_stated"]],
         "possible_duplicates": [sorted(entry["codes"]) for entry in found["possible_duplicates"]],
         "only_planted": list(ONLY_PLANTED),
+        "decisions": plot.decisions,
         "planted": plot.answers,
     }

@@ -42,6 +42,11 @@ def write_answers(city: City, path: Path) -> None:
     path.write_text(json.dumps(city.answers, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
+def write_decisions(city: City, path: Path) -> None:
+    """What counties decided about classes, as `classify --overrides` reads it."""
+    path.write_text(json.dumps(city.answers["decisions"], ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
 def _workbooks(city: City, folder: Path) -> list[Path]:
     from ingest.synthetic.workbooks import Book
 

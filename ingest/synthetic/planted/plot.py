@@ -28,6 +28,7 @@ class Plot:
         self.places = places
         self.rows: dict[str, list[dict[str, Any]]] = {}
         self.answers: list[dict[str, Any]] = []
+        self.decisions: dict[str, list[dict[str, Any]]] = {}
         self.external: list[str] = []
         self.county_of: dict[str, str] = {}
         self._bank_of: dict[str, str] = {}
@@ -165,6 +166,14 @@ class Plot:
     def answer(self, kind: str, codes: Iterable[str], numbers: Mapping[str, Any] | None = None, **expected: Any) -> None:
         """Write down what must be found."""
         self.answers.append({"kind": kind, "codes": list(codes), "numbers": dict(numbers or {}), "expected": expected})
+
+    def planted(self, kind: str) -> dict[str, Any]:
+        """The first answer of a kind, for what is planted on the same firms."""
+        return next(entry for entry in self.answers if entry["kind"] == kind)
+
+    def decide(self, kind: str, record: dict[str, Any]) -> None:
+        """Record what a county decided about a firm's class, as `classify --overrides` reads it."""
+        self.decisions.setdefault(kind, []).append(record)
 
     def cascade(
         self,

@@ -273,3 +273,53 @@ def test_lapsed_and_void_guarantees_are_the_listed_ones(city: City) -> None:
     assert lapsed.tolist() == city.answers["lapsed_guarantees"]
     repaid = promises["loan_no"].map(loans["balance"]).eq(0).fillna(value=False)
     assert promises.loc[repaid, "guarantee_no"].tolist() == city.answers["void_guarantees"]
+
+
+@pytest.mark.parametrize("kind", ["like_case_vetoed", "like_case_set_by_hand"])
+def test_like_cases_differ_in_nothing_but_what_makes_the_difference(city: City, kind: str) -> None:
+    """Seen from either firm, its own row, loans, guarantees given and received, and listing are the same but for who it is."""
+    (entry,) = of_kind(city, kind)
+
+    def seen(firm: str) -> dict[str, Any]:
+        rows = {name: city.tables[name] for name in ("enterprises", "loans", "guarantees", "risk_list")}
+        own = rows["loans"].loc[rows["loans"]["borrower"] == firm]
+        received = rows["guarantees"].loc[rows["guarantees"]["loan_no"].isin(own["loan_no"])]
+        given = rows["guarantees"].loc[rows["guarantees"]["guarantor"] == firm]
+        parts = {
+            "enterprises": rows["enterprises"].loc[rows["enterprises"]["credit_code"] == firm], "loans": own, "received": received,
+            "given": given, "risk_list": rows["risk_list"].loc[rows["risk_list"]["enterprise"] == firm],
+        }  # fmt: skip
+        who = ["credit_code", "name", "borrower", "bank_code", "loan_no", "guarantee_no", "guarantor", "enterprise"]
+        return {name: part.drop(columns=who, errors="ignore").reset_index(drop=True) for name, part in parts.items()}
+
+    one, other = map(seen, entry["expected"]["pair"])
+    for name, part in one.items():
+        assert len(part), name
+        pd.testing.assert_frame_equal(part, other[name])
+    for name in ("other_debts", "signals", "facilities", "bonds", "indicators", "controls", "joint_limits"):
+        frame = city.tables[name]
+        about = frame["borrower" if "borrower" in frame else "issuer" if "issuer" in frame else "enterprise"]
+        told = frame.loc[about.isin(entry["codes"])]
+        vetoed = name == "signals" and kind == "like_case_vetoed"
+        assert list(told["enterprise"] if vetoed else told.index) == ([entry["expected"]["vetoed"]] if vetoed else []), name
+    decided = [record["enterprise"] for record in city.answers["decisions"]["overrides"]]
+    assert decided == [entry["expected"]["set_by_hand"] for entry in of_kind(city, "like_case_set_by_hand")]
+
+
+def test_the_innovation_reported_is_of_the_last_year_that_has_begun(city: City) -> None:
+    (entry,) = of_kind(city, "innovation_reported")
+    rows = city.tables["indicators"]
+    mine = rows.loc[rows["enterprise"] == entry["codes"][0]]
+    begun = mine.loc[mine["period"].isin([str(year) for year in range(2000, city.as_of.year + 1)])].sort_values("period")
+    assert begun.drop_duplicates("indicator", keep="last").set_index("indicator")["value"].to_dict() == entry["expected"]["indicators"]
+    assert set(mine["period"]) - set(begun["period"]) == {"2026Q3"}
+
+
+def test_some_key_enterprises_and_nobody_else_report_their_innovation(city: City) -> None:
+    firms, rows = city.tables["enterprises"], city.tables["indicators"]
+    key = set(firms.loc[firms["above_scale"].fillna(value=False) & firms["registered_in_city"].fillna(value=True), "credit_code"])
+    assert set(rows["enterprise"]) <= key
+    for _, told in rows.loc[rows["period"] == "2025"].groupby("indicator"):
+        assert 0.25 < told["enterprise"].nunique() / len(key) < 0.55
+    assert not rows.duplicated(["enterprise", "indicator", "period"]).any()
+    assert rows.groupby("indicator")["value"].min().gt(0).all()
