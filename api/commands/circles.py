@@ -77,7 +77,14 @@ def queue(
 @commands.command(epilog="Examples:\n\nsuretygraph circles\n\nsuretygraph circles --most 30 --keep-rule --json")
 def circles(
     *,
-    most: Annotated[int, typer.Option(min=2, help="Parties of a circle; larger parts are split around core firms.")] = 50,
+    most: Annotated[
+        int,
+        typer.Option(
+            min=2,
+            help="Larger parts are split around core firms into circles of so many parties; more only by mutual partners of the core, rings "
+            "of three or four through it, and parties left alone because all they are tied to are in circles already.",
+        ),
+    ] = 50,
     keep_rule: Annotated[bool, typer.Option("--keep-rule", help="Keep only dense or larger circles.")] = False,
     limit: Limit = None,
     store: StoreUrl = None,

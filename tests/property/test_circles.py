@@ -110,21 +110,42 @@ def test_a_giant_part_is_divided_whole(seed):
     assert any(circle.split for circle in found.circles)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_split_circle_lies_around_its_core_and_passes_the_limit_only_by_close_ties(seed):
-    network, graph = large(seed, n=600, edges=1200)
-    limit, either = 30, graph.to_undirected()
-    for circle in find(network, limit=limit).circles:
-        if not circle.split:
+def grown(graph, rank, limit):
+    """A part divided as `splitting.gather` describes it: by core, who came in by a ring (or as a mutual partner), in hops, left alone."""
+    free, circles = set(graph), {}
+    for core in sorted(graph, key=rank.__getitem__):
+        if core not in free:
             continue
-        inside = either.subgraph(circle.members)
-        assert max(nx.single_source_shortest_path_length(inside, circle.core).values()) <= 4
-        close = {circle.core} | {
-            party for cycle in nx.simple_cycles(graph.subgraph(circle.members), length_bound=4) if circle.core in cycle for party in cycle
-        }
-        alone = [party for party in circle.members if party not in close and not set(either[party]) - set(circle.members)]
-        elsewhere = [party for party in circle.members if party not in close and set(either[party]) - set(circle.members)]
-        assert len(close) > limit or len(circle.members) <= limit or len(alone) + len(elsewhere) >= len(circle.members) - limit
+        still = graph.subgraph(free).to_undirected()
+        steps = nx.single_source_shortest_path_length(still, core, cutoff=3)
+        cycles = nx.simple_cycles(graph.subgraph(party for party in steps if steps[party] < 3), length_bound=4)
+        close = {party for cycle in cycles if core in cycle for party in cycle} | {core}
+        taken = set(close)
+        for hop in (1, 2, 3):
+            partners = {other for party in taken if steps[party] == hop - 1 for other in still[party]} - taken
+            taken |= set(sorted(partners, key=rank.__getitem__)[: max(limit - len(taken), 0)])
+        circles[core] = (close, taken - close, set())
+        free -= taken
+    size = {core: len(close | hops) for core, (close, hops, _) in circles.items()}
+    home = {party: core for core, (close, hops, _) in circles.items() for party in close | hops}
+    for alone in [core for core in circles if size[core] == 1]:
+        shared = Counter(home[other] for _, other in [*graph.out_edges(alone), *((b, a) for a, b in graph.in_edges(alone))])
+        circles[min(shared, key=lambda core: (-shared[core], size[core], rank[core]))][2].add(alone)
+        del circles[alone]
+    return circles
+
+
+@pytest.mark.parametrize(("seed", "limit"), [(0, 30), (1, 30), (2, 12), (3, 5)])
+def test_a_split_circle_passes_the_limit_only_by_close_ties_and_by_those_left_alone(seed, limit):
+    network, graph = large(seed, n=600, edges=1200)
+    found = find(network, limit=limit)
+    giant = graph.subgraph(max(nx.weakly_connected_components(graph), key=len))
+    circles = grown(giant, found.standing.rank, limit)
+    assert {circle.core: set(circle.members) for circle in found.circles if circle.core in giant} == {
+        core: close | hops | alone for core, (close, hops, alone) in circles.items()
+    }
+    assert all(len(close | hops) <= max(limit, len(close)) for close, hops, _ in circles.values())
+    assert any(len(close | hops | alone) > limit for close, hops, alone in circles.values())
 
 
 @given(networks(), st.randoms(use_true_random=False))
