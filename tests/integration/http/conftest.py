@@ -22,6 +22,7 @@ from graph.side_store import SideStore
 from graph.sqlite_store import SqliteStore
 from ingest.pipeline import ingest
 from ingest.synthetic import City, make_city, write_city
+from tests.reference.secrets import Secrets, of_bank, of_county
 
 COUNTY, BANK = "380103", "JR38010001"
 VISITORS = {"city": None, "analyst": None, "admin": None, "county": COUNTY, "bank": BANK}
@@ -65,7 +66,7 @@ class Served:
 
 def start(store: str, folder: Path, **settings: Any) -> FastAPI:
     """An application over a store, with a side store of its own in a folder."""
-    return create_app(Settings(store=store, side_store=folder / "side.db", **settings))
+    return create_app(Settings(store=store, side_store=folder / "side.db", **{"warm": False} | settings))
 
 
 @pytest.fixture(scope="session")
@@ -135,3 +136,9 @@ def wait() -> Callable[[Callable[[], Any]], Any]:
         raise AssertionError("it did not happen within 30 seconds")
 
     return until
+
+
+@pytest.fixture(scope="session")
+def secrets(demo_city: City) -> dict[str, Secrets]:
+    """What the county and the bank of the keys must not read anywhere."""
+    return {"county": of_county(demo_city.tables, COUNTY), "bank": of_bank(demo_city.tables, BANK)}
