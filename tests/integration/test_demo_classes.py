@@ -94,7 +94,7 @@ def test_the_planted_like_cases_are_on_the_list_with_the_cause(city: City, class
         assert (pair["cause"], pair["points"]) == (expected["cause"], expected["points"])
         one, other = (rows[code] for code in expected["pair"])
         assert (one["score"], one["dimensions"]) == (other["score"], other["dimensions"])
-        assert other["class"] == expected["class"] != one["class"] == one["proposed"]
+        assert other["class"] == expected["becomes"] != one["class"] == one["proposed"]
     (hand,), (vetoed,) = planted(city, "like_case_set_by_hand"), planted(city, "like_case_vetoed")
     undecided = unlike_of(classify)[1]
     assert frozenset(hand["expected"]["pair"]) not in undecided

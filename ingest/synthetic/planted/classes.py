@@ -24,7 +24,7 @@ def _vetoed(plot: Plot) -> None:
     firm, vetoed = plot.planted("mutual_pair")["codes"]
     _list(plot, firm, vetoed)
     plot.add("signals", enterprise=vetoed, kind="重整受理", observed_on="2026-06-12", source="法院")
-    plot.answer("like_case_vetoed", (firm, vetoed), pair=[firm, vetoed], vetoed=vetoed, cause="veto", points=0.0, **{"class": "关"})
+    plot.answer("like_case_vetoed", (firm, vetoed), pair=[firm, vetoed], vetoed=vetoed, cause="veto", points=0.0, becomes="关")
 
 
 def _set_by_hand(plot: Plot) -> None:
@@ -37,7 +37,7 @@ def _set_by_hand(plot: Plot) -> None:
         "confirmed_by": "另一人", "confirmed_on": "2026-06-16",
     }  # fmt: skip
     plot.decide("overrides", record)
-    plot.answer("like_case_set_by_hand", group, pair=[firm, other], set_by_hand=other, cause="override", points=0.0, **{"class": "关"})
+    plot.answer("like_case_set_by_hand", group, pair=[firm, other], set_by_hand=other, cause="override", points=0.0, becomes="关")
 
 
 def _innovative(plot: Plot) -> None:
