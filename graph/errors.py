@@ -19,6 +19,7 @@ SuretygraphError                 code, one sentence, exit code of the command li
 │   │                            scheme-duplicate
 │   ├── InvalidDecisions         decisions-invalid | decisions-enterprise | decisions-class | decisions-author | decisions-reason |
 │   │                            decisions-confirmation | decisions-window
+│   ├── RowsRefused              the code of the first row's reason (ingest/reasons.py)
 │   └── NothingToLoad            nothing-to-load
 ├── StoreError                4  the store does not answer, or not as it should
 │   ├── StoreUnreachable         store-unreachable
@@ -27,12 +28,13 @@ SuretygraphError                 code, one sentence, exit code of the command li
 │   └── StoreIncompatible        store-schema
 └── InvalidNetwork            2  values a model cannot compute with: invalid-network
 ```
-A rejected row is no error: it is a `Rejection` (ingest/reasons.py) in the report of its run.
+A rejected row is no error: it is a `Rejection` (ingest/reasons.py) in the report of its run, unless the load was to be taken whole.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 
 class SuretygraphError(Exception):
@@ -154,6 +156,15 @@ class InvalidDecisions(InputError):
         super().__init__(file, _some(faults))
         self.code = code
         self.faults = faults
+
+
+class RowsRefused(InputError):
+    """Rows refused of a load that was to be taken with all its rows or not at all; `rejections` as reports tell them."""
+
+    def __init__(self, file: str, rejections: tuple[Mapping[str, Any], ...]) -> None:
+        super().__init__(file, str(rejections[0]["message"]))
+        self.code = str(rejections[0]["code"])
+        self.rejections = rejections
 
 
 class NothingToLoad(InputError):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
-from graph.errors import NothingToLoad
+from graph.errors import NothingToLoad, RowsRefused
 from graph.progress import Progress, silent
 from graph.schema import TABLES
 from graph.store import GraphStore, RunWriter
@@ -30,23 +31,34 @@ from ingest.standing import Known
 from ingest.validate import check_rows
 
 
-def ingest(store: GraphStore, path: Path, *, complete: Sequence[Complete] = (), progress: Progress = silent) -> IngestReport:
-    """Load every file below `path`. `complete` adds to what the folder's manifest declares.
+def ingest(
+    store: GraphStore,
+    path: Path,
+    *,
+    complete: Sequence[Complete] = (),
+    reporting_date: date | None = None,
+    whole: bool = False,
+    progress: Progress = silent,
+) -> IngestReport:
+    """Load every file below `path`. `complete` adds to what the folder's manifest declares, `reporting_date` goes before its own.
 
-    Raises InputError, before anything is written, for files or declarations that cannot be understood. A load that changes nothing
-    is a run with a report all the same.
+    Raises InputError, before anything is written, for files or declarations that cannot be understood; with `whole` also RowsRefused, for
+    the first refused row. A load that changes nothing is a run with a report all the same.
     """
     reading = read_folder(path, progress)
     if not reading.tables:
         raise NothingToLoad(str(path), "no file or sheet is a known table")
     batches = clean(reading.tables, progress)
     declared = tuple(dict.fromkeys((*reading.manifest.complete, *complete)))
+    day = reporting_date or reading.manifest.reporting_date
     with store.start_run() as run:
         known = Known(store, run)
         names = Names(batches, known)
         today = run.started_at.astimezone().date()
-        judgement = judge(batches, known, names, declared, reading.manifest.reporting_date, today, progress)
+        judgement = judge(batches, known, names, declared, day, today, progress)
         report = _report(run, reading, batches, judgement, names)
+        if whole and report.rejections:
+            raise RowsRefused(report.rejections[0].file, tuple(one.to_json() for one in report.rejections))
         del reading, names  # what is written needs the cleaned rows only
         report = _written(report, run, batches, judgement, known, progress)
         run.finish(report.to_json())

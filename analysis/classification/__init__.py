@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from analysis.classification import message
-from analysis.classification.assessment import Classification, classify
+from analysis.classification.assessment import Classification, classify, decided
 from analysis.classification.classes import CLASSES
-from analysis.classification.decisions import NOTHING, Decisions, Objection, Override, Proposal, Standing, standing
+from analysis.classification.decisions import NOTHING, Decisions, Objection, Override, Proposal, Standing, standing, window_fault
 from analysis.classification.decisions_file import parse_decisions, read_decisions
 from analysis.classification.findings import find
 from analysis.classification.measures import FINDINGS, MEASURES
@@ -33,6 +33,7 @@ __all__ = [
     "Scores",
     "Standing",
     "classify",
+    "decided",
     "find",
     "message",
     "parse_decisions",
@@ -41,4 +42,5 @@ __all__ = [
     "read_scheme",
     "score",
     "standing",
+    "window_fault",
 ]

@@ -64,14 +64,16 @@ def classify(
     *,
     scheme: Scheme = STANDARD,
     decisions: Decisions = NOTHING,
+    day: date | None = None,
 ) -> Classification:
     """Score key enterprises (`above_scale`, registered in the city) and propose classes for firms on the ledger of the day.
 
     `found` are the findings of the other topics, for indicators that count them. Linear in firms and loans but for sorting and the
-    sweep of all seeds, which only takes place for a scheme that uses its figures.
+    sweep of all seeds, which only takes place for a scheme that uses its figures. Decisions count as they stand on `day` (default: the
+    day of the facts).
 
     Raises:
-        InvalidDecisions: a record about a firm that is not on the ledger, or an objection outside its window.
+        InvalidDecisions: a record of a file about a firm that is not on the ledger, or an objection outside its window.
 
     """
     book, as_of = desk.rules, desk.facts.as_of
@@ -80,9 +82,20 @@ def classify(
     ground = Ground(desk, network, keys, found or FindingTable())
     county = desk.county.reindex(keys)
     scores = score(_values(ground, scheme), county, scheme)
-    firms = _firms(desk, keys, scores, listed)
-    _refuse_strangers(decisions, firms)
-    standings = _standings(decisions, firms, book, as_of)
+    return _with_decisions(as_of, book, scores, _firms(desk, keys, scores, listed), decisions, day)
+
+
+def decided(found: Classification, decisions: Decisions, day: date | None = None) -> Classification:
+    """The same scores under other decisions. Arguments and errors as for `classify`; linear in firms."""
+    return _with_decisions(found.as_of, found.book, found.scores, found.firms, decisions, day)
+
+
+def _with_decisions(
+    as_of: date, book: RuleBook, scores: Scores, firms: pd.DataFrame, decisions: Decisions, day: date | None
+) -> Classification:
+    if decisions.register is None:
+        _refuse_strangers(decisions, firms)
+    standings = _standings(decisions, firms, book, day or as_of)
     firms = _with_standings(firms, standings)
     return Classification(as_of, book, scores, _ordered(firms), standings, unlike_cases(_of_ledger(firms, standings), book), decisions)
 

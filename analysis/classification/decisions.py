@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
@@ -67,13 +67,18 @@ class Override:
 
 @dataclass(frozen=True)
 class Decisions:
-    """Everything of a file, each kind in the order of its dates. Raises InvalidDecisions when a record is none."""
+    """Everything of a file or of the register, each kind in the order of its dates. Raises InvalidDecisions when a record is none.
+
+    Records of the register were held to the rules when they were entered: there, what does not apply to the day asked for is passed over;
+    in a file it is an error.
+    """
 
     proposals: tuple[Proposal, ...] = ()
     objections: tuple[Objection, ...] = ()
     overrides: tuple[Override, ...] = ()
     file: str | None = None
     sha256: str | None = None
+    register: int | None = None  # number of the register's last record; None: a file
 
     def __post_init__(self) -> None:
         faults = [*_of_proposals(self.proposals), *_of_objections(self.objections), *_of_overrides(self.overrides)]
@@ -101,17 +106,32 @@ class Decisions:
         for override in self.overrides:
             overrides.setdefault(override.enterprise, []).append(override)
         return {
-            code: Decisions(
-                tuple(proposals.get(code, ())), tuple(objections.get(code, ())), tuple(overrides.get(code, ())), self.file, self.sha256
+            code: replace(
+                self,
+                proposals=tuple(proposals.get(code, ())),
+                objections=tuple(objections.get(code, ())),
+                overrides=tuple(overrides.get(code, ())),
             )
             for code in self.enterprises
         }
 
+    def about(self, enterprise: str) -> Decisions:
+        """Those about one firm."""
+        return self.by_enterprise().get(enterprise, NOTHING)
+
+    @property
+    def last_day(self) -> date | None:
+        """The day of the latest record."""
+        confirmed = [one.confirmed_on for one in self.overrides if one.confirmed_on is not None]
+        days = [one.published_on for one in self.proposals], [one.filed_on for one in self.objections], confirmed
+        return max((day for some in (*days, [one.decided_on for one in self.overrides]) for day in some), default=None)
+
     def to_json(self) -> dict[str, Any]:
-        """What results say of the file behind them."""
+        """What results say of the file or register behind them."""
         return {
             "file": self.file,
             "sha256": self.sha256,
+            "register": self.register,
             "proposals": len(self.proposals),
             "objections": len(self.objections),
             "overrides": len(self.overrides),
@@ -148,9 +168,9 @@ def standing(decisions: Decisions, enterprise: str, proposed: str | None, *, as_
     window = timedelta(days=objection_days)
     begun = [*(one.published_on for one in mine), as_of]
     filed = [one for one in decisions.objections if one.enterprise == enterprise and listed_on <= one.filed_on <= as_of]
-    for one in filed:
+    for one in filed if decisions.register is None else ():
         if not any(day <= one.filed_on <= day + window for day in begun):
-            raise InvalidDecisions(decisions.file or "decisions", (_outside(one, mine, window),), "decisions-window")
+            raise InvalidDecisions(decisions.file or "decisions", (_outside(one, mine, window, "file"),), "decisions-window")
     against = tuple(one for one in filed if published <= one.filed_on <= published + window)
     decided = [one for one in decisions.overrides if one.enterprise == enterprise and one.decided_on <= as_of]
     holding = [one for one in decided if one.confirmed(as_of) and one.decided_on >= listed_on]
@@ -168,6 +188,15 @@ def standing(decisions: Decisions, enterprise: str, proposed: str | None, *, as_
     )
 
 
+def window_fault(decisions: Decisions, objection: Objection, *, listed_on: date, objection_days: int) -> str | None:
+    """Why an objection cannot be entered on its day: no proposal of this listing is published, or its window is over."""
+    window = timedelta(days=objection_days)
+    mine = [one for one in decisions.about(objection.enterprise).proposals if listed_on <= one.published_on]
+    if any(one.published_on <= objection.filed_on <= one.published_on + window for one in mine):
+        return None
+    return _outside(objection, mine, window, "register")
+
+
 def _since(proposals: list[Proposal]) -> date:
     """The day from which the last class was published without another one in between."""
     day = proposals[-1].published_on
@@ -178,11 +207,11 @@ def _since(proposals: list[Proposal]) -> date:
     return day
 
 
-def _outside(one: Objection, published: list[Proposal], window: timedelta) -> str:
+def _outside(one: Objection, published: list[Proposal], window: timedelta, where: str) -> str:
     told = f"the objection of {one.author} to {one.enterprise} was filed on {one.filed_on}"
     before = [each for each in published if each.published_on <= one.filed_on]
     if not before:
-        return f"{told}, and no proposal published by then is in the file"
+        return f"{told}, and no proposal published by then is in the {where}"
     return f"{told}; the window of the proposal of {before[-1].published_on} ended on {before[-1].published_on + window}"
 
 
