@@ -103,8 +103,8 @@ def supervised_queue(
 ) -> Queue:
     """The coordination queue by the book's lines (or `parameters`), each row with what the rules found about its members.
 
-    Flags are the rules that found a member at `FLAGGED` or above, the most severe rule first; `due_soon` is what the members' loans and
-    bonds due within three months or overdue add up to, yuan.
+    Flags are the rules that found a member, or its controller group, at `FLAGGED` or above, the most severe rule first; `due_soon` is what
+    the members' loans and bonds due within three months or overdue add up to, yuan.
     """
     told = _told(facts, network, book, scheme, progress)
     ranked = queue(network, parameters=parameters or coordination_parameters(book), previous=previous)
@@ -134,7 +134,7 @@ def _told(facts: CityFacts, network: GuaranteeNetwork, book: RuleBook, scheme: S
     desk = lending_desk(facts, network, groups_of(facts, book), book)
     found = find_all(desk, network, progress, matured=matured, scheme=scheme).at_least(FLAGGED)
     severity = {batch.rule.id: -int(batch.frame["severity"].max()) for batch in found.batches}
-    return _Told(found.flags(), severity, owed)
+    return _Told(found.flags(desk.group), severity, owed)
 
 
 def _due(facts: CityFacts, book: RuleBook) -> tuple[FindingTable, dict[str, float]]:

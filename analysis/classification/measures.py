@@ -141,7 +141,7 @@ def _found(severity: Severity) -> Figure:
         told = [
             batch.frame.loc[(batch.frame["severity"] == severity.rank).to_numpy(dtype=bool), "subject"]
             for batch in ground.found.batches
-            if not batch.rule.id.startswith(_OWN)
+            if not batch.rule.id.startswith(_OWN) and not batch.rule.of_group  # a group's is no member's
         ]
         counts = pd.concat(told).value_counts() if told else pd.Series(dtype="float64")
         found: pd.Series[Any] = counts.reindex(ground.firms).fillna(0).astype("float64")

@@ -69,9 +69,13 @@ class FindingTable:
         """The findings of some rules."""
         return FindingTable(tuple(batch for batch in self.batches if batch.rule.id in rules))
 
-    def without(self, *rules: str) -> FindingTable:
-        """The findings of all other rules."""
-        return FindingTable(tuple(batch for batch in self.batches if batch.rule.id not in rules))
+    def of_groups(self) -> FindingTable:
+        """The findings about controller groups, whose subjects are the groups' ids."""
+        return FindingTable(tuple(batch for batch in self.batches if batch.rule.of_group))
+
+    def of_party(self, party: str, group: str) -> FindingTable:
+        """The findings about a party and about the controller group it is in."""
+        return self._where(lambda batch: (batch.frame["subject"] == (group if batch.rule.of_group else party)).to_numpy(dtype=bool))
 
     def in_county(self, county: str) -> FindingTable:
         """The findings about parties of a county."""
@@ -85,9 +89,17 @@ class FindingTable:
         """How many findings every rule has made, by its id."""
         return {batch.rule.id: len(batch) for batch in self.batches}
 
-    def flags(self) -> dict[str, tuple[str, ...]]:
-        """The rules every party was found by, worst first: for rows of the queue."""
-        found = self.index()
+    def flags(self, group: pd.Series[Any]) -> dict[str, tuple[str, ...]]:
+        """The rules every party was found by, worst first: for rows of the queue.
+
+        What is found about a controller group is found about each of its members; `group` gives every party's, by code.
+        """
+        found = self.index()[["rule", "subject"]]
+        of_group = found["rule"].isin([batch.rule.id for batch in self.batches if batch.rule.of_group])
+        members = pd.DataFrame({"subject": group.to_numpy(), "party": group.index})
+        spread = found.loc[of_group].reset_index().merge(members, on="subject").set_index("index")
+        spread = spread.drop(columns="subject").rename(columns={"party": "subject"})
+        found = pd.concat([found.loc[~of_group], spread]).sort_index(kind="stable")
         told: dict[str, dict[str, None]] = {}
         for subject, rule in zip(found["subject"].tolist(), found["rule"].tolist(), strict=True):
             told.setdefault(subject, {})[rule] = None

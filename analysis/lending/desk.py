@@ -41,10 +41,36 @@ class LendingDesk:
         """Every enterprise, and whoever else has a loan."""
         return self.firms.index.union(pd.Index(self.book.loans["borrower"].unique()))
 
-    def loans_of(self, borrowers: pd.Index[Any]) -> pd.Series[Any]:
-        """The numbers of some borrowers' loans, by borrower."""
-        loans = self.book.loans
-        return loans.loc[loans["borrower"].isin(borrowers)].set_index("borrower")["loan_no"]
+    @cached_property
+    def joined(self) -> pd.Series[Any]:
+        """The controller group of every party that is not alone in it, by code: a group of one is its member."""
+        return self.group.loc[self.group.duplicated(keep=False)]
+
+    @cached_property
+    def homes(self) -> pd.Series[Any]:
+        """The county of every group that is not one party alone, by its id, as far as it is known.
+
+        That of the enterprise the group is named after, else that whose members owe most (of two alike the smaller code).
+        """
+        ids = pd.Index(self.joined.unique())
+        owed = self.book.loans.groupby("borrower")["balance"].sum().reset_index()
+        owed = owed.assign(group=owed["borrower"].map(self.joined), county=owed["borrower"].map(self.county))
+        summed = owed.groupby(["group", "county"])["balance"].sum().round(2).reset_index()
+        largest = summed.sort_values(["balance", "county"], ascending=[False, True]).drop_duplicates("group").set_index("group")["county"]
+        own = self.county.reindex(ids)
+        return own.where(own.notna(), largest.reindex(ids))
+
+    def rows(self, table: pd.DataFrame, county: pd.Series[Any] | None = None) -> pd.DataFrame:
+        """A table by code as rows of findings, still labelled by the code; `county` by code, where not that of the enterprises."""
+        subject = table.index.to_series()
+        home = subject.map(self.county if county is None else county)
+        return table.assign(subject=subject, county=home, name=subject.map(self.names))
+
+    def loans_of(self, codes: pd.Index[Any], unit: pd.Series[Any] | None = None) -> pd.Series[Any]:
+        """The numbers of the loans of some borrowers, or of some of `unit` (`lending.book.units`), by their codes."""
+        borrowers = codes if unit is None else unit.index[unit.isin(codes)]
+        loans = self.book.loans.loc[self.book.loans["borrower"].isin(borrowers)]
+        return loans.set_index(units(loans["borrower"], unit))["loan_no"]
 
     def loans_at(self, rows: pd.DataFrame, unit: pd.Series[Any] | None = None) -> pd.Series[Any]:
         """The numbers of the loans behind rows of `unit` (`lending.book.units`) and `bank`, by the rows' labels."""

@@ -10,19 +10,17 @@ import numpy as np
 import pandas as pd
 
 from analysis.findings import FindingTable
-from analysis.lending import findings
+from analysis.lending import findings, many_lenders
 from analysis.lending.book import BUCKETS, CLASSES
 from analysis.lending.concentration import concentration
 from analysis.lending.desk import LendingDesk
-from analysis.lending.guaranteed import Across, across
+from analysis.lending.guaranteed import across
 from analysis.lending.history import RECENT_MONTHS, YEAR_MONTHS, changes, earlier, trends
 from analysis.lending.survey import by_lender, survey
 from analysis.lending.working_capital import COMPUTED, NO_NEED, NOT_COMPUTABLE, crossings
-from analysis.proportion import share
 from graph.errors import InvalidParameter, UnknownCode
 
 _UNIT: Final = "unit"
-_OF_GROUPS: Final = ("concentration.group", "concentration.group_tier1")  # their subject is the group
 
 
 @dataclass(frozen=True)
@@ -70,8 +68,7 @@ def credit(
 
 def _found(desk: LendingDesk, borrower: str) -> FindingTable:
     """What the rules on credit find about a borrower, and about its group as a whole."""
-    table = findings.find(desk)
-    return table.about(borrower).without(*_OF_GROUPS) + table.only(*_OF_GROUPS).about(desk.group.get(borrower, borrower))
+    return findings.find(desk).of_party(borrower, desk.group.get(borrower, borrower))
 
 
 def _answer(desk: LendingDesk, borrower: str, members: Sequence[str]) -> dict[str, Any]:
@@ -131,7 +128,7 @@ def figures(desk: LendingDesk, members: Sequence[str]) -> dict[str, Any]:
         "balance_to": {"net_assets": _ratio(balance, assets), "revenue": _ratio(balance, revenue), "need": _ratio(balance, needed["need"])},
         **_history(desk, unit),
         "concentration": _capital(desk, unit),
-        "joint_credit": _joint(desk, members, int(row["lenders"]), balance, over),
+        "joint_credit": _joint(desk, unit, int(row["lenders"]), balance),
     }
 
 
@@ -228,24 +225,19 @@ def _capital(desk: LendingDesk, unit: pd.Series[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _joint(desk: LendingDesk, members: Sequence[str], lenders: int, financing: float, over: Across) -> dict[str, Any]:
-    """Whether joint credit must, may or by the local line should be looked at, and how much of a joint limit is used.
-
-    A borrower's guarantees for its own group do not count against its limit. A group's limit is that of its members together.
-    """
-    county = desk.county.get(members[0]) if members else None
-    status = "none"
-    for word in ("local", "may", "must"):
-        line = desk.rules.values(f"lending.multi_lender_{word}", None if pd.isna(county) else str(county))
-        if lenders >= line["lenders_from"] and financing >= line["financing_from"]:
-            status = word
-    used = findings.usage(desk)
-    used = used.loc[used.index.isin(list(members))]
-    if used.empty:
-        return {"status": status, "usage": None, "limit": None}
-    limit = float(used["limit"].sum())
-    whole = used["usage"].iloc[0] if len(members) == 1 else share([financing + over.guaranteed_out], [limit])[0]
-    return {"status": status, "usage": _share(whole), "limit": _money(limit)}
+def _joint(desk: LendingDesk, unit: pd.Series[Any], lenders: int, financing: float) -> dict[str, Any]:
+    """Whether joint credit must, may or by the local line should be looked at, and how much of a joint limit is used, by how many."""
+    first, several = str(unit.index[0]), len(unit) > 1
+    county = desk.homes.get(desk.group.get(first, first)) if several else desk.county.get(first)
+    rows = pd.DataFrame({"lenders": [lenders], "financing": [financing], "county": [county]})
+    (status,) = many_lenders.joint_credit(desk.rules, rows, "lending.group_" if several else "lending.")
+    used = _row(many_lenders.usage(desk, unit), _UNIT)
+    return {
+        "status": status,
+        "usage": _share(used.get("usage")),
+        "limit": _money(used.get("limit")),
+        "members": int(used.get("members", 0)),
+    }
 
 
 def _proposed(desk: LendingDesk, borrower: str, members: Sequence[str], proposal: Proposal, before: dict[str, Any]) -> dict[str, Any]:

@@ -92,7 +92,8 @@ class Rule:
     """One rule of the policy. `identity` names what makes a finding the same finding tomorrow: subject, or detail figures.
 
     `text_zh` and `text_en` are templates over `{name}` and `{subject}` of the party, the rule's figures and its parameters; a rule
-    without them only holds parameters. `by_county` says whether a county may have numbers of its own.
+    without them only holds parameters. `by_county` says whether a county may have numbers of its own, `of_group` that the subject is a
+    controller group, by its id, which may be the code of a member.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Rule:
     note_en: str = ""
     rising: tuple[str, ...] = ()  # parameters each of which must be above the one before
     by_county: bool = True
+    of_group: bool = False
     version: int = 1
 
     def __post_init__(self) -> None:

@@ -31,8 +31,8 @@ def group(
     as_json: AsJson = False,
 ) -> None:
     """Show a controller group: members, chains of control, concerted parties, credit at all lenders, and who may depend on whom."""
+    from analysis import lending
     from analysis.groups import dependence, find, findings
-    from analysis.lending import figures, lending_desk
     from api.session import session
 
     with session(store, as_of, known_at) as here:
@@ -43,9 +43,10 @@ def group(
         links = dependence(here.facts, here.network, groups, book)
         inside = links.frame["subject"].isin(members) | links.frame["borrower"].isin(members)
         possible = links.select(inside.to_numpy(dtype=bool)).findings()
-        prompts = findings(groups, book).about(*members).findings()
-        desk = lending_desk(here.facts, here.network, groups, book)
-        credit = figures(desk.only(members), members)
+        desk = lending.lending_desk(here.facts, here.network, groups, book).only(members)
+        credit = lending.figures(desk, members)
+        together = lending.find(desk).of_groups().about(found.id)
+        prompts = (together + findings(groups, book).about(*members)).findings()
         lang = here.lang
     if excel is not None:
         from viz.group_sheets import group_sheets

@@ -99,9 +99,13 @@ def test_every_figure_of_a_borrower_and_its_group(loaded, credit_code):
     assert rules_of(one["findings"]) == [
         "groups.dependence",
         "guarantee.ratio_limit",
+        "lending.group_multi_lender_local",
         "maturities.funds_missing",
         "maturities.plan_missing",
     ]
+    (many,) = [row for row in one["findings"] if row["rule"] == "lending.group_multi_lender_local"]
+    assert (many["subject"], many["county"], many["contracts"]) == (credit_code(4), "330101", ["L1", "L2", "L3", "L4", "L7", "L8"])
+    assert many["numbers"] == {"lenders": 5, "financing": 7700 * WAN, "largest_share": round(3000 / 7700, 6), "members": 3}
 
     group = one["group"]
     assert group["members"] == [credit_code(4), credit_code(0), credit_code(2)]

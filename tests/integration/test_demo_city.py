@@ -342,6 +342,14 @@ def test_all_planted_findings_are_found_with_their_numbers(city: City, told: Fin
     assert (one.details["floor"], one.numbers["share"], one.numbers["raised"]) == (expected["class"], expected["share_overdue_90"], 2)
     expected, one = found("lending.joint_limit_warning", "joint_limit_nearly_used")
     assert one.numbers == {name: expected[name] for name in ("financing", "guaranteed_out", "limit", "usage")}
+    expected, one = found("lending.group_multi_lender_local", "controller_with_many_lenders")
+    (entry,) = planted(city, "controller_with_many_lenders")
+    assert one.subject == expected["controller"]
+    assert [one.numbers[name] for name in ("lenders", "financing", "members")] == [
+        expected["lenders"], expected["balance"], len(expected["firms"])
+    ]  # fmt: skip
+    assert list(one.contracts) == sorted(entry["numbers"]["loans"])
+    assert told.about(*expected["firms"]).only("lending.multi_lender_local").counts() == {}  # none of its firms by itself
     expected, one = found("guarantee_company.client", "guarantee_company_concentration")
     assert (one.details["borrower"], one.numbers["share"]) == (expected["client"], expected["share"])
     expected, one = found("concentration.borrower", "large_exposure")

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from tests.reference.control import controlled_by
+
 Tables = dict[str, pd.DataFrame]
 
 
@@ -53,6 +55,24 @@ def answered(tables: Tables, day: date) -> dict[tuple[str, str], float]:
     return found
 
 
+def groups(tables: Tables, day: date) -> dict[str, set[str]]:
+    """The members of every group by its ultimate controller: a stated actual controller counts whatever it holds, shares add up."""
+    shares: dict[tuple[str, str], float] = {}
+    stated = {}
+    for row in tables["controls"].to_dict("records"):
+        starts, ends = row["valid_from"], row["valid_to"]
+        if (pd.notna(starts) and starts.date() > day) or (pd.notna(ends) and ends.date() < day):
+            continue
+        shares[row["controller"], row["enterprise"]] = 0.0 if pd.isna(row["share"]) else row["share"]
+        if row["kind"] == "actual_controller":
+            stated[row["enterprise"]] = row["controller"]
+    for firm, controller in stated.items():
+        shares = {pair: share for pair, share in shares.items() if pair[1] != firm} | {(controller, firm): 1.0}
+    below = {controller: controlled_by(shares, controller) for controller in {controller for controller, _ in shares}}
+    under = set().union(*below.values())
+    return {controller: {controller, *firms} for controller, firms in below.items() if firms and controller not in under}
+
+
 def need(firm: dict[str, Any]) -> float | None:
     """What all banks together may lend for working capital, yuan; None where it cannot be computed (令2024年第2号)."""
     names = ("revenue", "cost_of_sales", "sales_profit_rate", "growth_rate", "avg_inventory", "avg_receivables", "avg_payables",
@@ -89,6 +109,8 @@ def warned(tables: Tables, day: date) -> dict[str, set[str]]:
         used = sum(loan["net"] for loan in of_borrower.get(row["borrower"], [])) + sum(given.get(row["borrower"], {}).values())
         if used >= 0.9 * row["limit"] / 100 - 0.005:
             found["lending.joint_limit_warning"].add(row["borrower"])
+    for controller, members in groups(tables, day).items():
+        _group(controller, [of_borrower[code] for code in members if code in of_borrower], found)
     debts = [(loan["loan_no"], loan["due"]) for loan in loans if loan["bank"]]
     debts += [(row["bond_code"], row["matures_on"].date()) for row in tables["bonds"].to_dict("records") if row["balance"] > 0]
     planned = {row["loan_no"] for row in tables["capital_plans"].to_dict("records") if row["recorded_on"].date() <= day}
@@ -124,11 +146,20 @@ def _enterprise(firm: dict[str, Any], owed: list[dict[str, Any]], clients: dict[
 def _borrower(code: str, owed: list[dict[str, Any]], capital: dict[str, float], found: dict[str, set[str]]) -> None:
     if name := _floor(owed):
         found[name].add(code)
-    if len({loan["bank_code"] for loan in owed}) >= 5 and sum(loan["net"] for loan in owed) >= 50e6 - 0.005:
-        found["lending.multi_lender_local"].add(code)
+    _many_lenders(code, owed, "", found)
     for bank in {loan["bank_code"] for loan in owed} & set(capital):
         if _above(sum(loan["net"] for loan in owed if loan["bank_code"] == bank), 0.1 * capital[bank]):
             found["concentration.borrower"].add(code)
+
+
+def _group(controller: str, owed: list[list[dict[str, Any]]], found: dict[str, set[str]]) -> None:
+    if len(owed) > 1:
+        _many_lenders(controller, [loan for loans in owed for loan in loans], "group_", found)
+
+
+def _many_lenders(subject: str, owed: list[dict[str, Any]], prefix: str, found: dict[str, set[str]]) -> None:
+    if len({loan["bank_code"] for loan in owed}) >= 5 and sum(loan["net"] for loan in owed) >= 50e6 - 0.005:
+        found[f"lending.{prefix}multi_lender_local"].add(subject)
 
 
 def _floor(owed: list[dict[str, Any]]) -> str | None:

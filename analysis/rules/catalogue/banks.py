@@ -31,7 +31,7 @@ CONCENTRATION: Final = (
         "concentration.group", "集团客户集中度", "One group", 4, _GROUP, Maturity.SECONDARY, Severity.CRITICAL,
         "对同一控制人集团的授信余额／资本净额超过上限。", "Credit to one controller group over net capital above the limit.",
         (Parameter("share_above", "上限", "share above", 0.15, Unit.SHARE, 0.01, 1.0, Maturity.SECONDARY),),
-        (*_BORROWER, "members"), _AT_BANK, "集团" + _TEXT_ZH, "The group of " + _TEXT_EN,
+        (*_BORROWER, "members"), _AT_BANK, "集团" + _TEXT_ZH, "The group of " + _TEXT_EN, of_group=True,
     ),
     Rule(
         "concentration.borrower_tier1", "非同业单一客户大额风险暴露", "Single client, large exposure", 4, _LARGE, Maturity.SECONDARY,
@@ -44,7 +44,7 @@ CONCENTRATION: Final = (
         Severity.CRITICAL, "对一组关联客户的风险暴露／一级资本净额超过上限（同业25%，本平台没有同业数据）。",
         "Exposure to a group of connected clients over tier-1 capital above the limit (interbank: 25%, not in this data).",
         (Parameter("share_above", "上限", "share above", 0.20, Unit.SHARE, 0.01, 1.0, Maturity.SECONDARY),),
-        (*_TIER1, "members"), _AT_BANK, "集团" + _TIER1_ZH, "The group of " + _TIER1_EN,
+        (*_TIER1, "members"), _AT_BANK, "集团" + _TIER1_ZH, "The group of " + _TIER1_EN, of_group=True,
     ),
 )  # fmt: skip
 

@@ -1,7 +1,8 @@
-"""Sections 1 and 2: the working-capital need, over-lending, and credit at many lenders."""
+"""Sections 1 and 2: the working-capital need, over-lending, and credit at many lenders, of a borrower and of its controller group."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from analysis.rules.model import REFERENCE_EN, REFERENCE_ZH, Maturity, Parameter, Rule, Severity
@@ -14,7 +15,7 @@ _LOCAL: Final = "地方参数"
 _LENDERS: Final = ("lenders", "financing", "largest_share")
 _MANY: Final = 1e13  # yuan, the upper end of every amount
 
-RULES: Final = (
+_OF_BORROWERS: Final = (
     Rule(
         "lending.over_lent", "流动资金贷款超需求", "Working-capital loans above the need", 1, _NEED, Maturity.SECONDARY, Severity.WARNING,
         "各行流动资金贷款合计与测算需求（扣除自有资金和其他渠道资金）之比超过1，即新增额度为负。测算参考，不等于违规。",
@@ -139,6 +140,47 @@ RULES: Final = (
         ),
         ("before", "financing", "growth"),
         text_zh="{name}融资由{before}增至{financing}，十二个月增{growth}（关注线{growth_from}且{financing_from}）",
-        text_en="{name}'s financing went from {before} to {financing} in 12 months, up {growth} (line {growth_from} and {financing_from})",
+        text_en="{name} had financing of {before} 12 months ago and has {financing}, up {growth} (line {growth_from} and {financing_from})",
     ),
 )  # fmt: skip
+
+
+def _of_group(rule: Rule, members_zh: str, members_en: str, about_zh: str, about_en: str) -> Rule:
+    """The same rule for a controller group, with the number of members it counts, and what the group's figures are."""
+    topic, name = rule.id.split(".")
+    return replace(
+        rule,
+        id=f"{topic}.group_{name}",
+        zh=f"集团{rule.zh}",
+        en=f"Controller group: {rule.en[0].lower()}{rule.en[1:]}",
+        about_zh=rule.about_zh + about_zh,
+        about_en=f"{rule.about_en} {about_en}",
+        figures=(*rule.figures, "members"),
+        text_zh=rule.text_zh.replace("{name}", f"集团{{name}}（{{members}}{members_zh}）", 1),
+        text_en=rule.text_en.replace("{name}", f"The group of {{name}} ({{members}} {members_en})", 1),
+        of_group=True,
+    )
+
+
+def _of_groups() -> tuple[Rule, ...]:
+    credit = ("lending.multi_lender_must", "lending.multi_lender_may", "lending.multi_lender_local", "lending.offsite", "lending.growth")
+    together = {
+        "members_zh": "户成员有融资",
+        "members_en": "members that borrow",
+        "about_zh": "按控制人集团合并计算，成员中至少两户有融资；区县取控制人所在区县，控制人不是企业的，取融资最多的区县。",
+        "about_en": "For a controller group as one, at least two members of which borrow; its county is its controller's, where "
+        "that is no enterprise the one that owes most.",
+    }
+    limits = ("lending.joint_limit_warning", "lending.joint_limit_exceeded")
+    alike = {
+        "members_zh": "户成员有额度",
+        "members_en": "members with a limit",
+        "about_zh": "按控制人集团合并计算，成员中至少两户有额度；没有额度的成员，其融资和担保不计入已用，集团内部担保不计。",
+        "about_en": "For a controller group as one, at least two members of which have a limit: what those use together over their limits "
+        "together. Members without a limit count on neither side, nor do guarantees inside the group.",
+    }
+    told = dict.fromkeys(credit, together) | dict.fromkeys(limits, alike)
+    return tuple(_of_group(rule, **told[rule.id]) for rule in _OF_BORROWERS if rule.id in told)
+
+
+RULES: Final = (*_OF_BORROWERS, *_of_groups())

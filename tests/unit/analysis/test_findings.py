@@ -17,6 +17,7 @@ from analysis.rules import RULES, Maturity, Override, Rule, RuleBook, Severity
 
 RATIO = "guarantee.ratio_warning"
 FLOOR = "class_floor.overdue"
+GROUP = "concentration.group"
 
 
 def ratios(subjects: list[str], county: Any = None, share: float = 1.6, **columns: Any) -> pd.DataFrame:
@@ -141,7 +142,7 @@ def test_nothing_found_is_an_empty_table() -> None:
     assert len(empty) == 0
     assert empty.findings() == []
     assert empty.index().empty
-    assert empty.flags() == {}
+    assert empty.flags(pd.Series(dtype="str")) == {}
     assert compare(empty, empty).status() == {}
 
 
@@ -152,12 +153,27 @@ def both(*, overdue: list[str], ratio: list[str]) -> FindingTable:
 
 def test_flags_name_the_rules_of_a_party() -> None:
     table = both(overdue=["A"], ratio=["A", "B"])
-    assert table.flags() == {"A": (FLOOR, RATIO), "B": (RATIO,)}
+    assert table.flags(pd.Series({"A": "B", "B": "B"})) == {"A": (FLOOR, RATIO), "B": (RATIO,)}
     assert table.about("B").counts() == {RATIO: 1}
     assert table.only(FLOOR).counts() == {FLOOR: 1}
     assert [one.rule for one in table.findings(2)] == [FLOOR, RATIO]
     with pytest.raises(ValueError, match="reported twice"):
         FindingTable.of([found("A"), found("B")])
+
+
+def of_group(*groups: str) -> Batch:
+    rows = {"bank": "B1", "exposure": 3e6, "capital": 15e6, "share": 0.2, "members": 2}
+    return report(RuleBook(), GROUP, pd.DataFrame({"subject": groups, "county": None} | rows))
+
+
+def test_what_is_found_about_a_group_flags_its_members_and_is_no_finding_about_the_firm_it_is_named_after() -> None:
+    table = FindingTable.of([found("A", "C"), of_group("A", "P")])
+    groups = pd.Series({"A": "A", "B": "A", "C": "P", "D": "D"})
+    assert table.flags(groups) == {"A": (GROUP, RATIO), "B": (GROUP,), "C": (GROUP, RATIO)}
+    assert table.of_groups().counts() == {GROUP: 2}
+    assert table.of_party("A", "P").counts() == {GROUP: 1, RATIO: 1}
+    assert [(one.rule, one.subject) for one in table.of_party("B", "A").findings()] == [(GROUP, "A")]
+    assert len({one.id for one in table.about("A").findings()}) == 2
 
 
 def test_new_continuing_and_resolved() -> None:
