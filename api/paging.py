@@ -47,9 +47,7 @@ def read_cursor(request: Request, text: str) -> Cursor:
     return found
 
 
-def answer(
-    request: Request, snapshot: Snapshot, visitor: Visitor, make: Callable[[], dict[str, Any]], *, extra: str = ""
-) -> Response:
+def answer(request: Request, snapshot: Snapshot, visitor: Visitor, make: Callable[[], dict[str, Any]], *, extra: str = "") -> Response:
     """One object of a snapshot, or 304 where the visitor has it already; `extra` is what else the answer depends on."""
     tag = _tag(request, snapshot, visitor, extra)
     if _known(request, tag):
@@ -69,9 +67,10 @@ def page(
     cursor: str | None = None,
     truncated: bool = False,
     beside: Callable[[], dict[str, Any]] | None = None,
+    extra: str = "",
 ) -> Response:
-    """A page of a list, or 304. `truncated`: the list itself was cut; `beside` are fields beside the rows."""
-    tag = _tag(request, snapshot, visitor)
+    """A page of a list, or 304. `truncated`: the list itself was cut; `beside` are fields beside the rows, `extra` as for `answer`."""
+    tag = _tag(request, snapshot, visitor, extra)
     if _known(request, tag):
         return Response(status_code=304, headers=_headers(tag))
     offset = read_cursor(request, cursor).offset if cursor is not None else 0
@@ -87,6 +86,18 @@ def page(
     }
     request.state.results = len(items)
     return Response(to_json(told | (beside() if beside is not None else {})), media_type=_JSON, headers=_headers(tag))
+
+
+def answers(model: Any) -> dict[int | str, dict[str, Any]]:
+    """What a route answers with, for the OpenAPI document."""
+    headers = {"ETag": {"description": "Of snapshot, question and role.", "schema": {"type": "string"}}}
+    return {200: {"model": model, "description": "The answer.", "headers": headers}, 304: {"description": "The visitor has it already."}}
+
+
+def created(request: Request, told: dict[str, Any], *, where: str | None = None) -> Response:
+    """What was made, and where it is to be read."""
+    request.state.results = 1
+    return Response(to_json(told), 201, media_type=_JSON, headers={"Location": where} if where is not None else None)
 
 
 def to_json(told: Any) -> bytes:

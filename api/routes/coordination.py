@@ -6,7 +6,9 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.paging import CursorText, Limit, answer, page
+from api.models.coordination import Circle, CircleAnswer, QueueRow
+from api.models.lists import Page
+from api.paging import CursorText, Limit, answer, answers, page
 from api.problems import NotFound, responses
 from api.security import View, Visitor
 from api.security.coordination import circle_rows, queue_rows
@@ -18,7 +20,7 @@ router = APIRouter(tags=["coordination"])
 County = Annotated[str | None, Query(description="Only rows of this home county.", max_length=12)]
 
 
-@router.get("/coordination-queue", summary="The city's coordination queue")
+@router.get("/coordination-queue", summary="The city's coordination queue", responses=answers(Page[QueueRow]))
 def coordination_queue(
     request: Request,
     visitor: Annotated[Visitor, allowed("queue")],
@@ -37,7 +39,7 @@ def coordination_queue(
     return page(request, shot, visitor, rows, limit=limit, cursor=cursor)
 
 
-@router.get("/circles", summary="Guarantee circles")
+@router.get("/circles", summary="Guarantee circles", responses=answers(Page[Circle]))
 def circles(
     request: Request,
     visitor: Annotated[Visitor, allowed("circles")],
@@ -54,7 +56,7 @@ def circles(
     return page(request, shot, visitor, rows, limit=limit, cursor=cursor)
 
 
-@router.get("/circles/{circle}", summary="One circle", responses=responses(404))
+@router.get("/circles/{circle}", summary="One circle", responses=answers(CircleAnswer) | responses(404))
 def circle(request: Request, visitor: Annotated[Visitor, allowed("circles")], shot: Shot, circle: str) -> Response:
     """A circle with its row of the queue."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from analysis.neighbourhood import Direction
-from api.paging import CursorText, Limit, answer, page
+from api.models.lists import Kind, Page, Party
+from api.models.network import Dossier, NetworkAnswer, PathAnswer
+from api.paging import CursorText, Limit, answer, answers, page
 from api.problems import NotFound, responses
 from api.security import View, Visitor
 from api.security.enterprises import dossier, place_of, stub
@@ -20,13 +22,12 @@ router = APIRouter(tags=["network"])
 MOST_NODES = 2000
 MOST_HITS = 500
 Code = Annotated[str, Path(max_length=64, description="The code of an enterprise, guarantee company or person.")]
-Kind = Literal["enterprise", "person", "guarantee_company"]
 Way = Annotated[Direction, Query(description="Both ways, only to those it guarantees, or only to its guarantors.")]
 AmountFrom = Annotated[float, Query(ge=0, le=1e13, description="Only guarantees from this amount, yuan.")]
 Kinds = Annotated[list[Kind] | None, Query(description="Only parties of these kinds.")]
 
 
-@router.get("/enterprises", summary="Find parties")
+@router.get("/enterprises", summary="Find parties", responses=answers(Page[Party]))
 def enterprises(
     request: Request,
     visitor: Annotated[Visitor, allowed("enterprises")],
@@ -48,13 +49,13 @@ def enterprises(
     return page(request, shot, visitor, rows, limit=limit, cursor=cursor, truncated=hits is not None and len(hits) >= MOST_HITS)
 
 
-@router.get("/enterprises/{code}", summary="One party", responses=responses(404))
+@router.get("/enterprises/{code}", summary="One party", responses=answers(Dossier) | responses(404))
 def enterprise(request: Request, visitor: Annotated[Visitor, allowed("enterprises")], shot: Shot, code: Code) -> Response:
     """What was stated, loans, guarantees both ways, controller group, circle, place on the ledger; a stub beyond one's border."""
     return answer(request, shot, visitor, lambda: dossier(shot, _place(code, shot.view(visitor)), shot.view(visitor)))
 
 
-@router.get("/enterprises/{code}/network", summary="The network around a party", responses=responses(404))
+@router.get("/enterprises/{code}/network", summary="The network around a party", responses=answers(NetworkAnswer) | responses(404))
 def network(
     request: Request,
     visitor: Annotated[Visitor, allowed("enterprises")],
@@ -78,7 +79,7 @@ def network(
     return answer(request, shot, visitor, made)
 
 
-@router.get("/paths", summary="The shortest chain of guarantees between two parties", responses=responses(404))
+@router.get("/paths", summary="The shortest chain of guarantees between two parties", responses=answers(PathAnswer) | responses(404))
 def paths(
     request: Request,
     visitor: Annotated[Visitor, allowed("paths")],

@@ -7,7 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 
 from api.messages import built_from
-from api.paging import CursorText, Limit, answer, page
+from api.models.lists import Page
+from api.models.network import County, Exposure, SpilloverAnswer
+from api.paging import CursorText, Limit, answer, answers, page
 from api.problems import NotFound, responses
 from api.security import Visitor
 from api.security import places as seen
@@ -16,7 +18,7 @@ from api.visiting import Shot, allowed
 router = APIRouter(tags=["places"])
 
 
-@router.get("/counties", summary="The counties")
+@router.get("/counties", summary="The counties", responses=answers(Page[County]))
 def counties(
     request: Request, visitor: Annotated[Visitor, allowed("counties")], shot: Shot, limit: Limit = 100, cursor: CursorText = None
 ) -> Response:
@@ -24,7 +26,7 @@ def counties(
     return page(request, shot, visitor, lambda: seen.counties(shot.view(visitor)), limit=limit, cursor=cursor)
 
 
-@router.get("/banks/{code}/exposures", summary="What a bank lent to whom", responses=responses(404))
+@router.get("/banks/{code}/exposures", summary="What a bank lent to whom", responses=answers(Page[Exposure]) | responses(404))
 def exposures(
     request: Request,
     visitor: Annotated[Visitor, allowed("banks")],
@@ -45,7 +47,7 @@ def exposures(
     return page(request, shot, visitor, rows, limit=limit, cursor=cursor)
 
 
-@router.get("/spillover", summary="Which county pays for which")
+@router.get("/spillover", summary="Which county pays for which", responses=answers(SpilloverAnswer))
 def spillover(request: Request, visitor: Annotated[Visitor, allowed("spillover")], shot: Shot) -> Response:
     """Expected bank losses a year, from the county where a default starts to the county where the loan is lost."""
 

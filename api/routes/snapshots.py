@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
-from api.paging import CursorText, Limit, answer, page
+from api.models.lists import Page
+from api.models.network import DifferenceAnswer, SnapshotRow
+from api.paging import CursorText, Limit, answer, answers, page
 from api.problems import NotFound, responses
 from api.security import Visitor
 from api.security.differences import difference
@@ -19,7 +21,7 @@ router = APIRouter(tags=["snapshots"])
 Named = Annotated[str, Path(max_length=40, description="A snapshot, or a day as known now.", examples=["2026-06-30-r4", "2026-06-30"])]
 
 
-@router.get("/snapshots", summary="What was known when")
+@router.get("/snapshots", summary="What was known when", responses=answers(Page[SnapshotRow]))
 def snapshots(
     request: Request,
     visitor: Annotated[Visitor, allowed("snapshots")],
@@ -45,7 +47,11 @@ def snapshots(
     return page(request, shot, visitor, rows, limit=limit, cursor=cursor)
 
 
-@router.get("/snapshots/{before}/diff/{after}", summary="What changed between two snapshots", responses=responses(404))
+@router.get(
+    "/snapshots/{before}/diff/{after}",
+    summary="What changed between two snapshots",
+    responses=answers(DifferenceAnswer) | responses(404),
+)
 def changed(
     request: Request,
     visitor: Annotated[Visitor, allowed("differences")],

@@ -74,6 +74,8 @@ def links_among(view: View, members: Ints, links: Bools, most: int) -> tuple[lis
     pairs, of = np.unique(np.stack([promises.guarantor[rows], loans.borrower[promises.loan[rows]]]), axis=1, return_inverse=True)
     total, number = np.bincount(of, amount, pairs.shape[1]), np.bincount(of, minlength=pairs.shape[1])
     mutual = {(int(a), int(b)) for a, b in pairs.T}
+    kinds = np.zeros(pairs.shape[1], np.int64)  # a bit a kind of liability
+    np.bitwise_or.at(kinds, of, 1 << promises.liability[rows].astype(np.int64))
     order = np.lexsort((pairs[1], pairs[0], -total)) if pairs.shape[1] else np.zeros(0, np.int64)
     codes = parties.code
     return [
@@ -83,7 +85,7 @@ def links_among(view: View, members: Ints, links: Bools, most: int) -> tuple[lis
             "borrower": codes[int(b)].as_py(),
             "amount": round(float(total[pair]), 2),
             "guarantees": int(number[pair]),
-            "liabilities": [Liability(kind).name.lower() for kind in np.unique(promises.liability[rows[of == pair]]).tolist()],
+            "liabilities": [kind.name.lower() for kind in Liability if kinds[pair] >> kind & 1],
             "mutual": (int(b), int(a)) in mutual,
         }
         for pair, (a, b) in ((int(pair), pairs[:, pair]) for pair in order[:most])

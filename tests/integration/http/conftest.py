@@ -38,7 +38,7 @@ class Served:
 
     def get(self, role: str, path: str, **query: Any) -> Any:
         """Ask as a role; the response."""
-        return self.clients[role].get(f"/api/v1{path}", params=query)
+        return self.clients[role].get(f"/api/v1{path}", params=query or None)
 
     def json(self, role: str, path: str, **query: Any) -> Any:
         """Ask as a role for what must be there; the document."""
