@@ -9,12 +9,11 @@ from typing import Final
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from fastapi_offline import FastAPIOffline
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
 from api.observed import Observed
-from api.routes import ROUTERS
+from api.routes import ROUTERS, documentation, operations
 from api.security.hosts import LocalHosts
 from api.services import services
 from api.settings import Settings, load_settings
@@ -44,14 +43,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         finally:
             served.close()
 
-    app = FastAPIOffline(
-        title="suretygraph 保链图谱", version=version("suretygraph"), description=_ABOUT, lifespan=life, redoc_url=None,
-        responses=problems.responses(*problems.EVERYWHERE),
-    )  # fmt: skip
+    app = FastAPI(
+        title="suretygraph 保链图谱", version=version("suretygraph"), description=_ABOUT, lifespan=life, docs_url=None, redoc_url=None
+    )
     app.state.services = served
     problems.install(app)
+    app.include_router(documentation.router)
+    app.include_router(operations.router)
     for router in ROUTERS:
-        app.include_router(router, prefix=PREFIX)
+        app.include_router(router, prefix=PREFIX, responses=problems.responses(*problems.EVERYWHERE))
     _deny_by_default(app)
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=4)
     if served.authenticator.open:

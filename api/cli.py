@@ -7,7 +7,24 @@ from typing import Annotated
 import typer
 
 from api.boundary import WRONG_USAGE, ErrorBoundary
-from api.commands import circles, classify, contagion, credit, demo, export, findings, groups, load, maturities, rules, scenario, store
+from api.commands import (
+    audit,
+    circles,
+    classify,
+    contagion,
+    credit,
+    demo,
+    export,
+    findings,
+    groups,
+    keys,
+    load,
+    maturities,
+    rules,
+    scenario,
+    serve,
+    store,
+)
 from api.output import use_utf8
 
 app = typer.Typer(
@@ -18,7 +35,10 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-for group in (demo, load, circles, contagion, scenario, credit, groups, findings, maturities, classify, rules, export, store):
+_GROUPS = (
+    demo, load, circles, contagion, scenario, credit, groups, findings, maturities, classify, rules, export, store, serve, keys, audit,
+)  # fmt: skip
+for group in _GROUPS:
     app.add_typer(group.commands)
 
 

@@ -122,7 +122,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(SuretygraphError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _defect)
 
 
 def _ours(request: Request, fault: Exception) -> JSONResponse:
@@ -158,6 +157,7 @@ def _http(request: Request, fault: Exception) -> JSONResponse:
     return problem(request, fault.status_code, codes.get(fault.status_code, "http"), detail, headers=dict(fault.headers or {}))
 
 
-def _defect(request: Request, fault: Exception) -> JSONResponse:
+def defect(request: Request, fault: Exception) -> JSONResponse:
+    """A defect of the program: all of it in the log, nothing of it in the answer."""
     structlog.get_logger().error("defect", kind=type(fault).__name__, exc_info=fault)
     return problem(request, 500, "internal", "a defect of the program; the log has it under this request id")

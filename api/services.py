@@ -9,6 +9,7 @@ from api.security.limits import RateLimits
 from api.settings import Settings
 from api.snapshots import Snapshots
 from api.trail import Trail
+from api.warming import Warming
 from api.wiring import open_side_store
 from graph.side_store import SideStore
 
@@ -23,12 +24,16 @@ class Services:
     authenticator: Authenticator
     limits: RateLimits
     trail: Trail
+    warming: Warming
 
     def start(self) -> None:
         """Begin to work: build today's network before somebody asks for it."""
+        if self.settings.warm:
+            self.warming.start()
 
     def close(self) -> None:
         """Write down what waits, and let go of files and connections."""
+        self.warming.stop()
         self.trail.close()
         self.snapshots.close()
         self.side.close()
@@ -45,7 +50,8 @@ def services(settings: Settings) -> Services:
     side = open_side_store(settings)
     try:
         guard = authenticator(settings, side)
-        return Services(settings, side, Snapshots(settings), guard, RateLimits(settings.rate_limit), Trail(side))
+        snapshots = Snapshots(settings)
+        return Services(settings, side, snapshots, guard, RateLimits(settings.rate_limit), Trail(side), Warming(snapshots))
     except BaseException:
         side.close()
         raise

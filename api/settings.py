@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address the server listens on")
     port: int = Field(8000, ge=0, le=65535, description="port the server listens on")
     workers: int = Field(1, ge=1, le=64, description="server processes")
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1", description="addresses of reverse proxies, by commas, whose X-Forwarded-For and X-Forwarded-Proto are believed"
+    )
     auth: Literal["open", "required"] | None = Field(
         None, description="open: nobody signs in, on a loopback address only; required: everybody does; "
         "default: open as long as there is neither a key nor an issuer",
@@ -47,6 +50,7 @@ class Settings(BaseSettings):
     oidc_audience: str | None = Field(None, description="audience those tokens must name")
     oidc_jwks_url: str | None = Field(None, description="address of the issuer's keys; default: from its discovery document")
     rate_limit: int = Field(1200, ge=1, description="requests a minute a key or person may make")
+    warm: bool = Field(default=True, description="compute what most requests read at the start and after every load, before somebody asks")
     snapshots: int = Field(4, ge=1, le=64, description="days a server process keeps in memory")
     job_workers: int = Field(1, ge=1, le=32, description="processes that do long work, a server process")
     jobs_per_user: int = Field(4, ge=1, le=1000, description="jobs a person may have waiting or running")
@@ -61,7 +65,6 @@ class Settings(BaseSettings):
             return self.cache_dir
         return beside.with_name(beside.name + ".cache") if beside is not None else user_cache() / "networks"
 
-
     def side_store_file(self, beside: Path | None, name: str) -> Path:
         """The file of the side store; `beside` is the store's file when it has one, else `name` tells stores apart."""
         if self.side_store is not None:
@@ -69,10 +72,10 @@ class Settings(BaseSettings):
         return beside.with_name(beside.name + ".side") if beside is not None else user_data() / f"{name}.side"
 
 
-def load_settings() -> Settings:
-    """The settings of this process; InvalidParameter names the variable that is wrong."""
+def load_settings(**said: Any) -> Settings:
+    """The settings of this process, after what the command line said; InvalidParameter names the variable that is wrong."""
     try:
-        return Settings()
+        return Settings(**{name: value for name, value in said.items() if value is not None})
     except ValidationError as fault:
         first = fault.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()

@@ -208,6 +208,7 @@ class Snapshots:
 
     def current(self, as_of: date | None = None) -> Snapshot:
         """The snapshot of a day (default: the store's own) as known now; StoreEmpty when nothing was loaded."""
+        self.schema_version = self._store.schema_version
         state = self.state()
         if state.last_run == 0:
             raise StoreEmpty("the store holds no data yet")

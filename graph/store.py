@@ -82,6 +82,7 @@ class GraphStore(Protocol):
     """The port. Every method may raise StoreError; a store is used by one thread at a time."""
 
     url: str  # without credentials
+    schema_version: int  # of the tables and columns it keeps
 
     def state(self) -> StoreState:
         """What the store holds, for cache keys and the default date."""

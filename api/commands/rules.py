@@ -94,15 +94,11 @@ def message(rule: Rule, book: RuleBook, county: str | None) -> dict[str, Any]:
 
 def _counties(settings: Settings, store: str | None) -> Collection[str] | None:
     """The counties of the store, None where there is no store to ask: then only the shape of their codes is checked."""
-    from api.wiring import open_store
-    from graph.schema import TABLES
+    from api.wiring import counties_of, open_store
 
     try:
         with closing(open_store(settings, store)) as opened:
-            if opened.state().last_run == 0:
-                return None
-            tables = (opened.read(TABLES[name], columns=("county_code",)) for name in ("counties", "enterprises", "banks"))
-            return {str(code) for table in tables for code in table["county_code"].dropna().unique()}
+            return counties_of(opened) if opened.state().last_run else None
     except SuretygraphError:
         if store is not None:
             raise

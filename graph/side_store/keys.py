@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from graph.errors import UnknownCode
+from graph.side_store.audit import Act, append
 
 if TYPE_CHECKING:
     from graph.side_store.database import SideStore
@@ -33,12 +34,14 @@ class ApiKey:
 
 
 class ApiKeys:
-    """Keys of a side store."""
+    """Keys of a side store. Making and ending one is written into the audit trail by the same transaction."""
 
     def __init__(self, side: SideStore) -> None:
         self._side = side
 
-    def create(self, role: str, jurisdiction: str | None, *, author: str, label: str | None = None) -> tuple[ApiKey, str]:
+    def create(
+        self, role: str, jurisdiction: str | None, *, author: str, label: str | None = None, request_id: str | None = None
+    ) -> tuple[ApiKey, str]:
         """A new key and, this once, the text to send: `id.secret`."""
         made = ApiKey(secrets.token_hex(6), role, jurisdiction, label, _now(), author)
         secret = secrets.token_urlsafe(_SECRET_BYTES)
@@ -47,6 +50,7 @@ class ApiKeys:
                 "INSERT INTO api_keys (id, digest, role, jurisdiction, label, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (made.id, _digest(secret), role, jurisdiction, label, made.created_at, author),
             )
+            append(connection, _act("keys.create", made, author, request_id))
         return made, f"{made.id}.{secret}"
 
     def verify(self, sent: str) -> ApiKey | None:
@@ -67,16 +71,23 @@ class ApiKeys:
         """Whether a key that is not revoked exists."""
         return bool(self._side.rows("SELECT 1 FROM api_keys WHERE revoked_at IS NULL LIMIT 1"))
 
-    def revoke(self, name: str, *, author: str) -> ApiKey:
+    def revoke(self, name: str, *, author: str, request_id: str | None = None) -> ApiKey:
         """End a key, at once and for good; UnknownCode when none has the id. Revoking again changes nothing."""
         with self._side.transaction() as connection:
-            connection.execute(
+            ended = connection.execute(
                 "UPDATE api_keys SET revoked_at = ?, revoked_by = ? WHERE id = ? AND revoked_at IS NULL", (_now(), author, name)
-            )
+            ).rowcount
             row = connection.execute(f"SELECT {_COLUMNS} FROM api_keys WHERE id = ?", (name,)).fetchone()
-        if row is None:
-            raise UnknownCode(f"no key has the id {name!r}")
+            if row is None:
+                raise UnknownCode(f"no key has the id {name!r}")
+            if ended:
+                append(connection, _act("keys.revoke", _key(row), author, request_id))
         return _key(row)
+
+
+def _act(action: str, key: ApiKey, author: str, request_id: str | None) -> Act:
+    told = {"role": key.role, "jurisdiction": key.jurisdiction, "label": key.label}
+    return Act(author, "admin", None, action, f"key:{key.id}", results=1, request_id=request_id, details=told)
 
 
 def _key(row: object) -> ApiKey:

@@ -15,7 +15,7 @@ import pandas as pd
 from graph.errors import StoreUnreachable, UnknownCode
 from graph.model import Table
 from graph.sqlite_store import facts, search
-from graph.sqlite_store.connection import RUN_CACHE_KB, again, connect, create, is_store, transaction, translated, unwritten
+from graph.sqlite_store.connection import RUN_CACHE_KB, VERSION, again, connect, create, is_store, transaction, translated, unwritten
 from graph.sqlite_store.frames import fetch, insert
 from graph.sqlite_store.run import SqliteRun
 from graph.store import PartyHit, Run, StoreState
@@ -28,6 +28,8 @@ class SqliteStore:
     """The GraphStore on SQLite. Until the first run begins, a new store leaves no file behind."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, *, exists: bool, busy_seconds: float) -> None:
+    schema_version = VERSION
+
         self.url = str(StoreUrl("sqlite", path=path))
         self._path = path
         self._connection = connection

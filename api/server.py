@@ -1,0 +1,159 @@
+"""`serve`: the application on uvicorn, in one process or several, from the check before it listens to its orderly end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import structlog
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from api import logs
+from api.boundary import DEFECT, INTERRUPTED
+from api.output import note
+from graph.errors import InvalidParameter, SuretygraphError
+from graph.store_url import parse
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from fastapi import FastAPI
+
+    from api.settings import Settings
+
+_ANSWERS_SECONDS: Final = 4  # answers that have begun may take so long after the signal to end
+_END_SECONDS: Final = 8.5  # after the signal the process ends, whatever still runs
+_PONG_SECONDS: Final = 120  # a worker silent for so long is replaced; compiling kernels and large tables can keep one silent for a while
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM (returns) or SIGINT (KeyboardInterrupt).
+
+    Raises:
+        InvalidParameter: an open server on an address that others reach; an address nobody can listen on.
+        StoreError: a store does not answer, or is none.
+
+    """
+    from api.app import create_app
+
+    signal.signal(signal.SIGTERM, _leave)
+    app = create_app(settings)  # refuses before anything listens
+    is_open: bool = app.state.services.authenticator.open
+    with _listening(settings) as listener:
+        note(_told(settings, listener, is_open=is_open))
+        logs.configure(settings)
+        if settings.workers == 1:
+            _Server(_config(settings, app)).run(sockets=[listener])
+            return
+        app.state.services.close()
+        with tempfile.TemporaryDirectory(prefix="suretygraph-metrics-") as folder:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # the workers' prometheus_client adds their measurements up there
+            _Workers(_config(settings, partial(worker, settings)), [listener]).run()
+
+
+def worker(settings: Settings) -> FastAPI:
+    """The application of one of several processes."""
+    from api.app import create_app
+
+    logs.configure(settings)
+    try:
+        return create_app(settings)
+    except SuretygraphError as fault:  # the store went away since the start: the parent tries again until it is back
+        structlog.get_logger().error("start", code=fault.code, detail=fault.message)
+        time.sleep(2)
+        sys.exit(fault.exit_code)
+
+
+def _config(settings: Settings, app: FastAPI | partial[FastAPI]) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, partial),
+        workers=settings.workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=_ANSWERS_SECONDS,
+        timeout_worker_healthcheck=_PONG_SECONDS,
+    )
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """The socket, which takes connections from now on: who connects before the application runs waits."""
+    host = settings.host.strip("[]")
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if sys.platform != "win32":  # there it would let two servers share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, settings.port))
+        listener.listen(2048)
+        listener.set_inheritable(True)
+    except OSError as fault:
+        listener.close()
+        raise InvalidParameter(f"cannot listen on {host} port {settings.port}: {fault.strerror or fault}") from None
+    return listener
+
+
+def _told(settings: Settings, listener: socket.socket, *, is_open: bool) -> str:
+    """Where the server listens, over which store, and who may ask."""
+    host, port = listener.getsockname()[:2]
+    place = f"[{host}]" if ":" in host else host
+    who = "open: nobody signs in, on this machine only" if is_open else "everybody signs in"
+    return f"suretygraph: listening on http://{place}:{port}, store {parse(settings.store)}, {who}"
+
+
+def _leave(_: int, __: FrameType | None) -> NoReturn:
+    """SIGTERM outside the server's own handling of it: before it runs, and once more after it has ended."""
+    raise SystemExit(0)
+
+
+class _Server(uvicorn.Server):
+    """A server that ends in time even where an answer does not."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end."""
+        if not self.should_exit:
+            _end_after(_END_SECONDS, INTERRUPTED if sig == signal.SIGINT else 0)
+        super().handle_exit(sig, frame)
+
+
+class _Workers(Multiprocess):
+    """Server processes of which one that dies is replaced, and which end in time."""
+
+    interrupted = False
+
+    def run(self) -> None:
+        """Serve; KeyboardInterrupt where it was SIGINT that ended it."""
+        super().run()
+        if self.interrupted:
+            raise KeyboardInterrupt
+        if any(one.process.exitcode == uvicorn.config.STARTUP_FAILURE for one in self.processes):
+            raise SystemExit(DEFECT)
+
+    def handle_int(self) -> None:
+        """Begin to end."""
+        self.interrupted = True
+        super().handle_int()
+
+    def join_all(self) -> None:
+        """Wait for the processes, and no longer than they may take."""
+        end = time.monotonic() + _END_SECONDS
+        for one in self.processes:
+            one.process.join(max(0.0, end - time.monotonic()))
+            if one.process.exitcode is None:
+                one.process.kill()
+                one.process.join()
+
+
+def _end_after(seconds: float, code: int) -> None:
+    timer = threading.Timer(seconds, os._exit, (code,))
+    timer.daemon = True
+    timer.start()

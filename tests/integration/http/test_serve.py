@@ -1,0 +1,159 @@
+"""`suretygraph serve` as a process: what it says, what it refuses, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from api.cli import main
+
+ANYWHERE = "0.0.0.0"  # noqa: S104 - refused
+
+
+class Process:
+    """A server started as a shell would, with its stderr in a file."""
+
+    def __init__(self, store: Path, folder: Path, *options: str, **environment: str) -> None:
+        self.log = folder / "log"
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("SURETYGRAPH_")}
+        settings = {"STORE": f"sqlite:///{store.as_posix()}", "SIDE_STORE": str(folder / "side.db"), "WARM": "no"} | environment
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "api", "serve", *options], stdout=subprocess.DEVNULL, stderr=log,
+                env=clean | {f"SURETYGRAPH_{name}": value for name, value in settings.items()},
+            )  # fmt: skip
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+    def url(self) -> str:
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            if found := re.search(r"listening on (http://\S+),", self.said):
+                return found[1]
+            assert self._process.poll() is None, self.said
+            time.sleep(0.05)
+        raise AssertionError(self.said)
+
+    def end(self, sign: int) -> tuple[int, float]:
+        """Send a signal: the exit code, and the seconds it took."""
+        started = time.monotonic()
+        self._process.send_signal(sign)
+        return self._process.wait(timeout=30), time.monotonic() - started
+
+    def wait(self) -> int:
+        return self._process.wait(timeout=60)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+@pytest.fixture
+def start(demo_file: Path, tmp_path: Path) -> Iterator[Callable[..., Process]]:
+    started: list[Process] = []
+
+    def begin(*options: str, store: Path = demo_file, **environment: str) -> Process:
+        started.append(Process(store, tmp_path, *options, **environment))
+        return started[-1]
+
+    yield begin
+    for one in started:
+        one.kill()
+
+
+def lines(process: Process) -> list[dict[str, Any]]:
+    """The log without its first line."""
+    return [json.loads(line) for line in process.said.splitlines()[1:]]
+
+
+def test_it_says_where_it_listens_and_that_it_is_open_and_ends_on_sigterm(start: Callable[..., Process], demo_file: Path) -> None:
+    server = start("--port", "0")
+    url = server.url()
+    assert httpx2.get(f"{url}/healthz").json() == {"status": "ok"}
+    assert httpx2.get(f"{url}/api/v1/circles", params={"limit": 1}, timeout=60).status_code == 200
+    said = server.said.splitlines()[0]
+    assert said == f"suretygraph: listening on {url}, store sqlite:///{demo_file.as_posix()}, open: nobody signs in, on this machine only"
+    code, seconds = server.end(signal.SIGTERM)
+    assert (code, seconds < 10) == (0, True)
+    (asked,) = [line for line in lines(server) if line["event"] == "request" and line["route"] == "/api/v1/circles"]
+    assert {"time", "level", "request_id", "status", "milliseconds", "who"} <= asked.keys()
+    assert {"Shutting down", "Finished server process"} & {line["event"].split(" [")[0] for line in lines(server)}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl+C is no signal one process sends another")
+def test_sigint_is_told_as_an_interruption(start: Callable[..., Process]) -> None:
+    server = start("--port", "0")
+    server.url()
+    code, seconds = server.end(signal.SIGINT)
+    assert (code, seconds < 10) == (130, True)
+
+
+def test_an_answer_that_does_not_end_does_not_keep_it(start: Callable[..., Process]) -> None:
+    server = start("--port", "0")
+    host, _, port = server.url().removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port))) as idle, socket.create_connection((host, int(port))) as half:
+        half.sendall(b"POST /api/v1/keys HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
+        idle.sendall(b"GET /heal")
+        time.sleep(0.3)
+        code, seconds = server.end(signal.SIGTERM)
+    assert (code, seconds < 10) == (0, True)
+
+
+def test_several_processes_share_the_port_and_their_measurements(start: Callable[..., Process], wait: Callable[..., Any]) -> None:
+    server = start("--port", "0", "--workers", "2")
+    url = server.url()
+    with httpx2.Client(base_url=url, timeout=60, headers={"connection": "close"}) as client:
+        for _ in range(40):
+            assert client.get("/healthz").status_code == 200
+        told = client.get("/metrics").text
+    (count,) = re.findall(r'suretygraph_requests_total\{method="GET",route="/healthz",status="200"\} (\d+)', told)
+    assert int(count) == 40
+    wait(lambda: len([line for line in lines(server) if line["event"].startswith("Started server process")]) == 2)
+    code, seconds = server.end(signal.SIGTERM)
+    assert (code, seconds < 10) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "code", "sentence"),
+    [
+        (("--host", ANYWHERE), {}, 2, "loopback address only"),
+        (("--host", ANYWHERE), {"AUTH": "open"}, 2, "loopback address only"),
+        ((), {"OIDC_ISSUER": "https://issuer.example"}, 2, "SURETYGRAPH_OIDC_AUDIENCE"),
+        ((), {"AUTH": "perhaps"}, 2, "SURETYGRAPH_AUTH"),
+        ((), {"STORE": "sqlite:///nowhere/city.db"}, 4, "no store there"),
+        (("--store", "neo4j://127.0.0.1:9/neo4j"), {}, 4, "store-unreachable"),
+        (("--port", "70000"), {}, 2, "--port"),
+        (("--port", "taken"), {}, 2, "cannot listen on 127.0.0.1 port"),
+    ],
+)
+def test_what_it_refuses_it_refuses_before_it_listens(
+    options: tuple[str, ...], environment: dict[str, str], code: int, sentence: str, demo_file: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    settings = {"STORE": f"sqlite:///{demo_file.as_posix()}", "SIDE_STORE": str(tmp_path / "side.db")} | environment
+    for name, value in settings.items():
+        monkeypatch.setenv(f"SURETYGRAPH_{name}", value)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SystemExit) as left:
+            main(["serve", *(str(taken.getsockname()[1]) if word == "taken" else word for word in options)])
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    said = capfd.readouterr().err
+    assert left.value.code == code, said
+    assert sentence in said
+    assert (said.count("\n"), "listening" in said) == (1, False)
