@@ -21,12 +21,15 @@ _ENTITIES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"
 _ROWS: Final = 50_000  # written at a time
 
 
-def write_graphml(nodes: pd.DataFrame, edges: pd.DataFrame, path: Path) -> None:
-    """Nodes: the first column is the id. Edges: the first two are source and target. Every other column is an attribute."""
+def write_graphml(nodes: pd.DataFrame, edges: pd.DataFrame, path: Path, mark: str = "") -> None:
+    """Nodes: the first column is the id. Edges: the first two are source and target. Every other column is an attribute.
+
+    `mark` stands in a comment at the top: who took the file, and when.
+    """
     node_keys = [(f"n{place}", name) for place, name in enumerate(nodes.columns[1:])]
     edge_keys = [(f"e{place}", name) for place, name in enumerate(edges.columns[2:])]
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write('<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
+        file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n{_comment(mark)}<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
         for kind, keys, frame in (("node", node_keys, nodes), ("edge", edge_keys, edges)):
             for key, name in keys:
                 file.write(f'<key id="{key}" for="{kind}" attr.name={quoteattr(name)} attr.type="{_type(frame[name], "int")}"/>\n')
@@ -37,10 +40,10 @@ def write_graphml(nodes: pd.DataFrame, edges: pd.DataFrame, path: Path) -> None:
         file.write("</graph>\n</graphml>\n")
 
 
-def write_gexf(nodes: pd.DataFrame, edges: pd.DataFrame, path: Path) -> None:
+def write_gexf(nodes: pd.DataFrame, edges: pd.DataFrame, path: Path, mark: str = "") -> None:
     """The same for Gephi; the second column of the nodes is the label."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write('<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">\n')
+        file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n{_comment(mark)}<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">\n')
         file.write('<graph defaultedgetype="directed" mode="static">\n')
         for kind, names, frame in (("node", nodes.columns[2:], nodes), ("edge", edges.columns[2:], edges)):
             file.write(f'<attributes class="{kind}" mode="static">\n')
@@ -56,6 +59,12 @@ def write_gexf(nodes: pd.DataFrame, edges: pd.DataFrame, path: Path) -> None:
         values = [(name, f'<attvalue for="e{place}" value="', '"/>') for place, name in enumerate(edges.columns[2:])]
         _write(file, numbered, ('<edge id="', '" source="', '" target="', '"><attvalues>'), values, "</attvalues></edge>\n")
         file.write("</edges>\n</graph>\n</gexf>\n")
+
+
+def _comment(mark: str) -> str:
+    """A text as an XML comment, which may hold no two dashes in a row and nothing XML cannot hold."""
+    plain = "".join(sign for sign in mark if sign.isprintable()).replace("-", "‑")
+    return f"<!-- {plain} -->\n" if plain else ""
 
 
 def _write(file: IO[str], frame: pd.DataFrame, opening: tuple[str, ...], values: list[tuple[str, str, str]], closing: str) -> None:

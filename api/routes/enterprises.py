@@ -43,7 +43,7 @@ def enterprises(
     hits = _hits(served, q, view) if q and q.strip() else None
 
     def rows() -> list[dict[str, Any]]:
-        every = _listed(shot, view) if hits is None else [stub(place, view) for place in hits]
+        every = listed(shot, view) if hits is None else [stub(place, view) for place in hits]
         return every if county is None else [row for row in every if row["county"] == county]
 
     return page(request, shot, visitor, rows, limit=limit, cursor=cursor, truncated=hits is not None and len(hits) >= MOST_HITS)
@@ -103,7 +103,7 @@ def _place(code: str, view: View) -> int:
     return found
 
 
-def _listed(shot: Snapshot, view: View) -> list[dict[str, Any]]:
+def listed(shot: Snapshot, view: View) -> list[dict[str, Any]]:
     """All parties the visitor sees, by code."""
     import numpy as np
 
