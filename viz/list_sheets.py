@@ -56,7 +56,8 @@ FIELDS: Final[dict[ListName, tuple[Field, ...]]] = {
     "maturities": (
         Field("kind"), Field("no", width=24), Field("borrower", width=22), Field("name", width=34), Field("bank"), Field("county"),
         Field("balance", "money", total=True), Field("due", "date"), Field("stage"), Field("actor"), Field("late", "flag"),
-        Field("overdue_days", "count"), Field("overdue_extrapolated", "flag"), Field("planned", "money", total=True), Field("funded", "money", total=True),
+        Field("overdue_days", "count"), Field("overdue_extrapolated", "flag"), Field("planned", "money", total=True),
+        Field("funded", "money", total=True),
     ),
     "findings": (
         Field("severity"), Field("rule", width=30), Field("subject", width=22), Field("name", width=30), Field("county"),
