@@ -33,6 +33,7 @@ docs: .venv/ready
 	$(PY) -m ingest.reasons_page docs/rejections.md
 	$(PY) -m tests.validation.page docs/validation.md
 	$(PY) -m analysis.rules.page docs/rules.md
+	$(PY) -m api.access_page docs/access.md
 
 bench: .venv/ready
 	-$(PY) -m pip install --quiet "rustworkx>=0.16"
