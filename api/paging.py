@@ -41,7 +41,7 @@ def read_cursor(request: Request, text: str) -> Cursor:
         name, offset, query = json.loads(base64.urlsafe_b64decode(text.encode("ascii") + b"=="))
     except (ValueError, binascii.Error, TypeError):
         raise InvalidParameter("cursor: not the `next` of a page") from None
-    found = Cursor(str(name), offset, str(query)) if isinstance(offset, int) and offset > 0 else None
+    found = Cursor(str(name), offset, str(query)) if isinstance(offset, int) and 0 < offset < 2**53 else None
     if found is None or found.query != _query(request):
         raise InvalidParameter("cursor: not the `next` of a page of this list")
     return found
@@ -128,3 +128,8 @@ def _known(request: Request, tag: str) -> bool:
 
 def _headers(tag: str) -> dict[str, str]:
     return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
+def next_cursor(request: Request, snapshot: str, following: int | None) -> str | None:
+    """The cursor of the page that goes on from a place; None after the last."""
+    return _cursor(snapshot, following, _query(request)) if following is not None else None
+
+

@@ -29,8 +29,7 @@ def parse_head(text: str) -> tuple[int, str]:
 def verify(
     *,
     head: Annotated[
-        tuple[int, str] | None,
-        typer.Option(metavar="NUMBER:DIGEST", parser=parse_head, help="The last entry as it was written down elsewhere before."),
+        str | None, typer.Option(metavar="NUMBER:DIGEST", help="The last entry as it was written down elsewhere before.")
     ] = None,
     store: StoreUrl = None,
     as_json: AsJson = False,
@@ -44,9 +43,10 @@ def verify(
     from api.settings import load_settings
     from api.wiring import open_side_store
 
+    known = parse_head(head) if head is not None else None
     with closing(open_side_store(load_settings(), store, create=False)) as side:
         number, digest = side.audit.head()
-        faults = list(side.audit.faults(head))
+        faults = list(side.audit.faults(known))
     if as_json:
         told = {"holds": not faults, "head": {"number": number, "digest": digest}, "faults": [asdict(one) for one in faults]}
         emit_json(told)

@@ -29,7 +29,7 @@ class Readiness(BaseModel):
     """Requests can be answered."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{
-        "status": "ready", "store": {"reachable": True, "schema_version": 1203948, "last_run": 4}, "snapshot": "2026-06-30-r4", "warm": True,
+        "status": "ready", "store": {"reachable": True, "schema_version": 120, "last_run": 4}, "snapshot": "2026-06-30-r4", "warm": True,
     }]})  # fmt: skip
 
     status: Literal["ready"]

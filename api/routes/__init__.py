@@ -1,12 +1,14 @@
 """The endpoints, a file a subject. Each asks for a right, reads a snapshot, and lets `api.security` choose what leaves."""
 
-from api.routes import coordination, enterprises, entries, exports, places, simulations, snapshots
+from api.routes import administration, coordination, enterprises, entries, exports, persons, places, simulations, snapshots
 
 ROUTERS = (
+    administration.router,
     coordination.router,
     enterprises.router,
     entries.router,
     exports.router,
+    persons.router,
     places.router,
     simulations.router,
     snapshots.router,
