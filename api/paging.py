@@ -88,6 +88,29 @@ def page(
     return Response(to_json(told | (beside() if beside is not None else {})), media_type=_JSON, headers=_headers(tag))
 
 
+def living_page(
+    request: Request, snapshot: Snapshot, items: Sequence[dict[str, Any]], *, following: int | None, total: int
+) -> Response:
+    """A page of a list that grows at its head: `following` is the place from which the next page goes on, None on the last."""
+    told = {
+        "items": items,
+        "next": next_cursor(request, str(snapshot.id), following),
+        "snapshot": str(snapshot.id),
+        "truncated": False,
+        "total": total,
+    }
+    request.state.results = len(items)
+    return written(request, to_json(told))
+
+
+def written(request: Request, body: bytes) -> Response:
+    """A document made already, or 304 where the visitor has the same."""
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if _known(request, tag):
+        return Response(status_code=304, headers=_headers(tag))
+    return Response(body, media_type=_JSON, headers=_headers(tag))
+
+
 def answers(model: Any) -> dict[int | str, dict[str, Any]]:
     """What a route answers with, for the OpenAPI document."""
     headers = {"ETag": {"description": "Of snapshot, question and role.", "schema": {"type": "string"}}}
@@ -103,6 +126,11 @@ def created(request: Request, told: dict[str, Any], *, where: str | None = None)
 def to_json(told: Any) -> bytes:
     """A document as JSON."""
     return json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def next_cursor(request: Request, snapshot: str, following: int | None) -> str | None:
+    """The cursor of the page that goes on from a place; None after the last."""
+    return _cursor(snapshot, following, _query(request)) if following is not None else None
 
 
 def _cursor(snapshot: str, offset: int, query: str) -> str:
@@ -128,8 +156,3 @@ def _known(request: Request, tag: str) -> bool:
 
 def _headers(tag: str) -> dict[str, str]:
     return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
-def next_cursor(request: Request, snapshot: str, following: int | None) -> str | None:
-    """The cursor of the page that goes on from a place; None after the last."""
-    return _cursor(snapshot, following, _query(request)) if following is not None else None
-
-

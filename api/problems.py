@@ -16,6 +16,7 @@ from api.security.roles import Forbidden
 from graph.errors import (
     InputError,
     InvalidNetwork,
+    InvalidScenario,
     StoreBusy,
     StoreEmpty,
     StoreError,
@@ -49,6 +50,21 @@ class TooMany(SuretygraphError):
     def __init__(self, message: str, retry_after: int = 1) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class KeyReused(UsageError):
+    """An idempotency key that came with another request before."""
+
+    code = "idempotency-key"
+
+
+class Refused(UsageError):
+    """A fact that does not pass the checks of a load; `faults` name the fields, the code is that of the first reason."""
+
+    def __init__(self, code: str, faults: list[dict[str, str]]) -> None:
+        super().__init__(faults[0]["message"])
+        self.code = code
+        self.faults = faults
 
 
 _STATUS: Final[tuple[tuple[type[SuretygraphError], int], ...]] = (
@@ -138,7 +154,10 @@ def _ours(request: Request, fault: Exception) -> JSONResponse:
     detail = fault.message if not isinstance(fault, StoreError) or isinstance(fault, StoreBusy) else "the store does not answer"
     if status >= 500:
         structlog.get_logger().error("store", code=fault.code, detail=fault.message)
-    return problem(request, status, fault.code, detail, headers=headers)
+    faults = fault.faults if isinstance(fault, Refused) else None
+    if isinstance(fault, InvalidScenario) and fault.where:
+        faults = [{"where": f"body.{fault.where}", "message": fault.message}]
+    return problem(request, status, fault.code, detail, faults=faults, headers=headers)
 
 
 def _invalid(request: Request, fault: Exception) -> JSONResponse:

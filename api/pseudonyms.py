@@ -7,14 +7,21 @@ name is an act of its own (`routes.persons`), written down with its reason.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from api.settings import Settings
+from api.wiring import network as network_of
 from graph.facts import CityFacts
 from graph.network import GuaranteeNetwork, PartyKind
+from graph.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from graph.store import GraphStore
 
 PREFIX: Final = "自然人"
 
@@ -25,6 +32,14 @@ class PseudonymousFacts(CityFacts):
     def _fresh(self, name: str) -> pd.DataFrame:
         rows = super()._fresh(name)
         return rows.assign(name=(PREFIX + rows["person_id"]).astype("str")) if name == "persons" else rows
+
+
+def city(
+    store: GraphStore, as_of: date, run: int, settings: Settings, progress: Progress = silent
+) -> tuple[PseudonymousFacts, GuaranteeNetwork]:
+    """The facts and the network of a day as known after a run: what every answer over the network is made from."""
+    facts = PseudonymousFacts(store, as_of, known_at=run)
+    return facts, pseudonymous(network_of(facts, settings, progress=progress))
 
 
 def pseudonymous(network: GuaranteeNetwork) -> GuaranteeNetwork:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from api.jobs import JobRunner
 from api.security.authentication import Authenticator, authenticator
 from api.security.limits import RateLimits
 from api.settings import Settings
@@ -25,15 +26,18 @@ class Services:
     limits: RateLimits
     trail: Trail
     warming: Warming
+    jobs: JobRunner
 
     def start(self) -> None:
         """Begin to work: build today's network before somebody asks for it."""
         if self.settings.warm:
             self.warming.start()
+        self.jobs.start()
 
     def close(self) -> None:
         """Write down what waits, and let go of files and connections."""
         self.warming.stop()
+        self.jobs.close()
         self.trail.close()
         self.snapshots.close()
         self.side.close()
@@ -51,7 +55,9 @@ def services(settings: Settings) -> Services:
     try:
         guard = authenticator(settings, side)
         snapshots = Snapshots(settings)
-        return Services(settings, side, snapshots, guard, RateLimits(settings.rate_limit), Trail(side), Warming(snapshots))
+        return Services(
+            settings, side, snapshots, guard, RateLimits(settings.rate_limit), Trail(side), Warming(snapshots), JobRunner(side, settings)
+        )
     except BaseException:
         side.close()
         raise

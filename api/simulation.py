@@ -17,11 +17,18 @@ if TYPE_CHECKING:
 
 
 def simulate(
-    network: GuaranteeNetwork, scenario: Scenario, *, limit: int | None = None, why: str | None = None, progress: Progress = silent
+    network: GuaranteeNetwork,
+    scenario: Scenario,
+    *,
+    limit: int | None = None,
+    why: str | None = None,
+    threads: int | None = None,
+    progress: Progress = silent,
 ) -> dict[str, Any]:
     """Ask the model of the scenario; `limit` cuts the lists by party of distress and Monte Carlo, which then say so.
 
-    `why` is the code of a party whose chain of falls a cascade explains.
+    `why` is the code of a party whose chain of falls a cascade explains. `threads` play Monte Carlo (default: all processors); they
+    change no figure.
 
     Raises:
         UnknownCode: a party, loan, guarantee, county, sector or bank that is not in the network.
@@ -46,7 +53,7 @@ def simulate(
         case "distress":
             told = outcomes.distress(asked, models.run_distress(asked), limit)
         case "montecarlo":
-            told = outcomes.montecarlo(asked, models.run_montecarlo(asked, progress), limit)
+            told = outcomes.montecarlo(asked, models.run_montecarlo(asked, progress, threads), limit)
     return told | {
         "warnings": notice_rows(asked.notices),
         "scenario": scenario.model_dump(mode="json", exclude_none=True, exclude={"made_with"}),

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from api.pseudonyms import PseudonymousFacts, pseudonymous
+from api.pseudonyms import city
 from api.security import View, Visitor
 from api.settings import Settings
-from api.wiring import day_of, default_date, network, open_store, rule_book, score_scheme
+from api.wiring import day_of, default_date, open_store, rule_book, score_scheme
 from graph.errors import StoreEmpty, UnknownCode
-from graph.network import GuaranteeNetwork
 from graph.store import GraphStore, Run, StoreState
 
 if TYPE_CHECKING:
@@ -61,8 +60,7 @@ class Snapshot:
         self._store = store
         self._pieces: dict[object, Any] = {}
         self._finalizer = weakref.finalize(self, store.close)
-        self.facts = PseudonymousFacts(store, name.as_of, known_at=name.run)
-        self.network: GuaranteeNetwork = pseudonymous(network(self.facts, settings))
+        self.facts, self.network = city(store, name.as_of, name.run, settings)
 
     def once(self, name: object, make: Callable[[], T]) -> T:
         """A piece by its name, made by the first who asks while others wait."""

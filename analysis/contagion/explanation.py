@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from graph.network import HALF_FEN, GuaranteeNetwork, Ints
 if TYPE_CHECKING:
     from analysis.contagion.kernels.terms import Records
 
+Party = TypeVar("Party", int, str)
 _RULES: Final = ("several", "joint", "general")  # as kernels.terms counts them
 
 
@@ -101,13 +102,19 @@ def why(records: Sequence[DefaultRecord], party: int) -> tuple[DefaultRecord, ..
     of_party = {record.party: record for record in records}
     if party not in of_party:
         raise InvalidParameter(f"party {party} does not fall here: there is nothing to explain")
+    causes = {record.party: {call.borrower for call in record.calls} | set(record.fallen_guarantors) for record in records}
+    needed = leading_to(party, causes)
+    return tuple(record for record in records if record.party in needed)
+
+
+def leading_to(party: Party, causes: Mapping[Party, Iterable[Party]]) -> set[Party]:
+    """A party and everybody whose fall is a cause of its own, at any remove. O(causes)."""
     needed, waiting = {party}, [party]
     while waiting:
-        record = of_party[waiting.pop()]
-        causes = {call.borrower for call in record.calls} | set(record.fallen_guarantors)
-        waiting += sorted(causes - needed)
-        needed |= causes
-    return tuple(record for record in records if record.party in needed)
+        before = set(causes[waiting.pop()]) - needed
+        waiting += before
+        needed |= before
+    return needed
 
 
 def _call(network: GuaranteeNetwork, claim: Records, amount: float) -> CallRecord:

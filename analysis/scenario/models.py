@@ -52,7 +52,7 @@ def run_distress(asked: Prepared) -> DistressOutcome:
     return distress.run(asked.network, asked.initial_distress, rescue=asked.rescue, **options)
 
 
-def run_montecarlo(asked: Prepared, progress: Progress = silent) -> MonteCarloResult:
+def run_montecarlo(asked: Prepared, progress: Progress = silent, threads: int | None = None) -> MonteCarloResult:
     """Model D; seeds default in every scenario."""
     scenario = asked.scenario
     return montecarlo.run(
@@ -65,6 +65,7 @@ def run_montecarlo(asked: Prepared, progress: Progress = silent) -> MonteCarloRe
         model="cascade" if scenario.alpha is None else "clearing",
         alpha=scenario.alpha or 0.0,
         tail=scenario.tail,
+        threads=threads,
         progress=progress,
         **scenario.cascade_parameters().options(),
     )

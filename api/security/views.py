@@ -115,6 +115,11 @@ class View:
         return _those(self.network.parties.code, self.own)
 
     @cached_property
+    def stub_codes(self) -> frozenset[str]:
+        """The codes of `stubs`."""
+        return _those(self.network.parties.code, self.stubs)
+
+    @cached_property
     def bank_codes(self) -> frozenset[str]:
         """The codes of `banks`."""
         return _those(self.network.banks.code, self.banks)

@@ -2,7 +2,8 @@
 
 from graph.side_store.audit import Act, Entry, Fault
 from graph.side_store.database import SideStore
-from graph.side_store.jobs import ACTIVE, FINAL, Job, JobStatus
+from graph.side_store.jobs import ACTIVE, FINAL, Job, JobStatus, packed
 from graph.side_store.keys import ApiKey
+from graph.side_store.presence import Presence
 
-__all__ = ["ACTIVE", "FINAL", "Act", "ApiKey", "Entry", "Fault", "Job", "JobStatus", "SideStore"]
+__all__ = ["ACTIVE", "FINAL", "Act", "ApiKey", "Entry", "Fault", "Job", "JobStatus", "Presence", "SideStore", "packed"]

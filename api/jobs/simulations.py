@@ -1,0 +1,66 @@
+"""The work of a simulation: the scenario on the network of its snapshot, as the server's own snapshot has it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from graph.errors import UnknownCode
+from graph.progress import Progress
+
+if TYPE_CHECKING:
+    from analysis.scenario.specification import Scenario
+    from api.settings import Settings
+    from graph.network import GuaranteeNetwork
+
+KIND: Final = "simulation"
+SHARES: Final = {"scenarios": (0.0, 0.95), "tail scenarios": (0.95, 1.0)}  # of all the work, where each stage begins and ends
+
+
+def request_of(scenario: Scenario, store_id: str, as_of: date, run: int) -> dict[str, Any]:
+    """What a job keeps: all that was asked, and of which day of which store as known after which run."""
+    told = scenario.model_dump(mode="json", exclude={"made_with"})
+    return {"scenario": told, "store": store_id, "as_of": as_of.isoformat(), "run": run}
+
+
+def scenario_of(request: dict[str, Any]) -> Scenario:
+    """The scenario of a job."""
+    from analysis.scenario.specification import Scenario
+    from analysis.scenario.values import validated
+
+    return validated(Scenario, request["scenario"])
+
+
+@dataclass(eq=False)
+class Simulations:
+    """Does simulations one after the other, and keeps the network of the last."""
+
+    settings: Settings
+    threads: int
+    _kept: tuple[object, GuaranteeNetwork] | None = None
+
+    def work(self, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        """The answer.
+
+        Raises:
+            SuretygraphError: as `api.simulation.simulate`, or of the store.
+
+        """
+        from api.simulation import simulate
+
+        return simulate(self._network(request, progress), scenario_of(request), threads=self.threads, progress=progress)
+
+    def _network(self, request: dict[str, Any], progress: Progress) -> GuaranteeNetwork:
+        from api.pseudonyms import city
+        from api.wiring import open_store
+
+        store_id, day, run = request["store"], date.fromisoformat(request["as_of"]), request["run"]
+        if self._kept is None or self._kept[0] != (store_id, day, run):
+            with closing(open_store(self.settings)) as store:
+                state = store.state()
+                if state.store_id != store_id or run > state.last_run:
+                    raise UnknownCode("the store does not hold the data any more that this was asked of")
+                self._kept = (store_id, day, run), city(store, day, run, self.settings, progress)[1]
+        return self._kept[1]
