@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from analysis.classification import Decisions, Objection, Override, Proposal
+from analysis.classification import NOTHING, Decisions, Objection, Override, Proposal
+from api.wiring import open_side_store, side_store_path
 from graph.side_store import SideStore, Submission
+
+if TYPE_CHECKING:
+    from api.settings import Settings
 
 PROPOSAL: Final = "proposal"
 OBJECTION: Final = "objection"
@@ -49,7 +54,7 @@ def decisions_of(submissions: Iterable[Submission]) -> Decisions:
         if one.kind == PROPOSAL:
             proposals[one.subject, day] = Proposal(one.subject, one.body["class"], day)
         elif one.kind == OBJECTION:
-            objections.append(Objection(one.subject, day, one.author, one.reason))
+            objections.append(Objection(one.subject, day, one.body.get("by") or one.author, one.reason))
         elif one.kind == OVERRIDE:
             overrides[one.number] = Override(one.subject, one.body["class"], day, one.author, one.reason)
         elif one.kind == CONFIRMATION and one.answers in overrides:
@@ -63,6 +68,14 @@ def decisions_of(submissions: Iterable[Submission]) -> Decisions:
         if place not in counting or override.confirmed_on is not None or counting[place].confirmed_on is None:
             counting[place] = override
     return Decisions(tuple(proposals.values()), tuple(objections), tuple(counting.values()), register=last)
+
+
+def kept_decisions(settings: Settings, url: str | None = None) -> Decisions:
+    """The decisions kept beside a store (default: the setting's); none where nobody has served it yet."""
+    if not side_store_path(settings, url).is_file():
+        return NOTHING
+    with closing(open_side_store(settings, url)) as side:
+        return Register(side).decisions()
 
 
 def present_day(decisions: Decisions, as_of: date) -> date:

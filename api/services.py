@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from api.entries import EntryDesk
 from api.jobs import JobRunner
+from api.register import Register
 from api.security.authentication import Authenticator, authenticator
 from api.security.limits import RateLimits
 from api.settings import Settings
 from api.snapshots import Snapshots
 from api.trail import Trail
+from api.uploads import Uploads
 from api.warming import Warming
 from api.wiring import open_side_store
 from graph.side_store import SideStore
@@ -27,12 +30,15 @@ class Services:
     trail: Trail
     warming: Warming
     jobs: JobRunner
+    uploads: Uploads
+    entries: EntryDesk = field(default_factory=EntryDesk)
 
     def start(self) -> None:
         """Begin to work: build today's network before somebody asks for it."""
         if self.settings.warm:
             self.warming.start()
         self.jobs.start()
+        self.uploads.sweep()
 
     def close(self) -> None:
         """Write down what waits, and let go of files and connections."""
@@ -54,9 +60,18 @@ def services(settings: Settings) -> Services:
     side = open_side_store(settings)
     try:
         guard = authenticator(settings, side)
-        snapshots = Snapshots(settings)
+        register = Register(side)
+        snapshots = Snapshots(settings, register)
         return Services(
-            settings, side, snapshots, guard, RateLimits(settings.rate_limit), Trail(side), Warming(snapshots), JobRunner(side, settings)
+            settings,
+            side,
+            snapshots,
+            guard,
+            RateLimits(settings.rate_limit),
+            Trail(side),
+            Warming(snapshots),
+            JobRunner(side, settings),
+            Uploads(side),
         )
     except BaseException:
         side.close()

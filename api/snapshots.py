@@ -19,7 +19,6 @@ from graph.errors import StoreEmpty, UnknownCode
 from graph.store import GraphStore, Run, StoreState
 
 if TYPE_CHECKING:
-
     from analysis.circles import Circles
     from analysis.classification import Classification, Scheme
     from analysis.coordination import Queue
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from analysis.maturities import Ledger
     from analysis.rules import RuleBook
     from analysis.spillover import Spillover
+    from api.register import Register
 
 T = TypeVar("T")
 _ID: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-r(\d{1,9}))?")
@@ -52,8 +52,12 @@ class Snapshot:
     The store behind the facts and what is worked out lazily are used by one thread at a time: whoever computes holds `lock`.
     """
 
-    def __init__(self, store: GraphStore, name: SnapshotId, settings: Settings, store_id: str) -> None:
+    def __init__(
+        self, store: GraphStore, name: SnapshotId, settings: Settings, store_id: str, register: Register | None, *, own_day: bool
+    ) -> None:
         self.id = name
+        self.register = register
+        self.own_day = own_day  # the latest run on the day its data are for
         self.settings = settings
         self.store_id = store_id
         self.lock = threading.RLock()
@@ -71,6 +75,16 @@ class Snapshot:
                 if found is None:
                     found = self._pieces[name] = make()
         return found
+
+    def renewed(self, name: object, version: object, make: Callable[[], T]) -> T:
+        """A piece that lasts as long as its version."""
+        found: tuple[object, T] | None = self._pieces.get(name)
+        if found is None or found[0] != version:
+            with self.lock:
+                found = self._pieces.get(name)
+                if found is None or found[0] != version:
+                    found = self._pieces[name] = (version, make())
+        return found[1]
 
     def made(self, name: object) -> bool:
         """Whether a piece is there already."""
@@ -150,10 +164,16 @@ class Snapshot:
 
     @property
     def classification(self) -> Classification:
-        """Scores of key enterprises and the classes of firms on the ledger."""
-        from analysis.classification import classify
+        """Scores of key enterprises and the classes of firms on the ledger, as the register's decisions stand."""
+        from analysis.classification import classify, decided
+        from api.register import present_day
 
-        return self.once("classification", lambda: classify(self.desk, self.network, self.findings, scheme=self.scheme))
+        found = self.once("classification", lambda: classify(self.desk, self.network, self.findings, scheme=self.scheme))
+        if self.register is None:
+            return found
+        said = self.register.decisions()
+        day = present_day(said, self.id.as_of) if self.own_day else None
+        return self.renewed("decided", said.register, lambda: decided(found, said, day))
 
     @property
     def spillover(self) -> Spillover:
@@ -170,9 +190,7 @@ class Snapshot:
 
         return self.once(
             "queue",
-            lambda: supervised_queue(
-                self.facts, self.network, self.rules, previous=self.previous_circles, scheme=self.scheme
-            ),
+            lambda: supervised_queue(self.facts, self.network, self.rules, previous=self.previous_circles, scheme=self.scheme),
         )
 
     @property
@@ -186,9 +204,11 @@ class Snapshot:
 class Snapshots:
     """The snapshots of one store, for one server process."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, register: Register | None = None) -> None:
         self.settings = settings
+        self.register = register
         self._store = open_store(settings)
+        self.schema_version = self._store.schema_version
         self._store_lock = threading.Lock()
         self._kept: OrderedDict[tuple[str, SnapshotId], Snapshot] = OrderedDict()
         self._lock = threading.Lock()
@@ -206,16 +226,17 @@ class Snapshots:
 
     def current(self, as_of: date | None = None) -> Snapshot:
         """The snapshot of a day (default: the store's own) as known now; StoreEmpty when nothing was loaded."""
-        self.schema_version = self._store.schema_version
         state = self.state()
         if state.last_run == 0:
             raise StoreEmpty("the store holds no data yet")
-        if as_of is None:
-            known = (state.store_id, state.last_run)
-            if known not in self._dates:
-                self._dates[known] = self.asking(default_date)
-            as_of = self._dates[known]
-        return self._get(SnapshotId(as_of, state.last_run), state)
+        return self._get(SnapshotId(as_of or self._own_day(state), state.last_run), state)
+
+    def _own_day(self, state: StoreState) -> date:
+        """The day the data of the latest run are for."""
+        known = (state.store_id, state.last_run)
+        if known not in self._dates:
+            self._dates[known] = self.asking(default_date)
+        return self._dates[known]
 
     def at_hand(self, state: StoreState) -> Snapshot | None:
         """The snapshot of the store's own day, where it was built already."""
@@ -250,7 +271,8 @@ class Snapshots:
             with self._lock:
                 found = self._kept.get(key)
             if found is None:
-                found = Snapshot(open_store(self.settings), name, self.settings, state.store_id)
+                own = name == SnapshotId(self._own_day(state), state.last_run)
+                found = Snapshot(open_store(self.settings), name, self.settings, state.store_id, self.register, own_day=own)
             with self._lock:
                 self._kept[key] = found
         with self._lock:

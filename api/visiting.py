@@ -71,3 +71,13 @@ def snapshot(
 
 
 Shot = Annotated[Snapshot, Depends(snapshot)]
+
+
+def todays(request: Request, _: Annotated[Visitor, Depends(signed_in)], served: Served) -> Snapshot:
+    """The snapshot of the store's own day as known now, for those who enter something."""
+    found = served.snapshots.current()
+    request.state.snapshot = str(found.id)
+    return found
+
+
+Today = Annotated[Snapshot, Depends(todays)]

@@ -65,11 +65,16 @@ def open_side_store(settings: Settings, url: str | None = None, *, create: bool 
     """
     from graph.side_store import SideStore
 
-    address = parse(url or settings.store)
-    path = settings.side_store_file(address.path, f"{address.host}-{address.port}-{address.database}")
+    path = side_store_path(settings, url)
     if not create and not path.is_file():
         raise StoreUnreachable(f"{path}: no such file: nobody has made a key for this store or served it yet")
     return SideStore(path)
+
+
+def side_store_path(settings: Settings, url: str | None = None) -> Path:
+    """Where that file is, or will be."""
+    address = parse(url or settings.store)
+    return settings.side_store_file(address.path, f"{address.host}-{address.port}-{address.database}")
 
 
 @contextmanager

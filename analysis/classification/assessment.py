@@ -46,6 +46,10 @@ class Classification:
     unlike: pd.DataFrame  # `fairness.unlike_cases`
     decisions: Decisions
 
+    def objection_days(self, enterprise: str) -> int:
+        """How long a firm's published class may be objected to, by the numbers of its county."""
+        return int(self.book.numbers(LINES, "objection_days", self.firms.loc[[enterprise], "county"])[0])
+
     def chosen(self, *, codes: Collection[str] = (), counties: Collection[str] = (), classes: Collection[str] = ()) -> pd.DataFrame:
         """The rows wanted; empty is no wish. UnknownCode names a firm that is neither scored nor on the ledger."""
         for code in codes:

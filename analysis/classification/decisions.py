@@ -241,7 +241,7 @@ def _of_overrides(overrides: tuple[Override, ...]) -> Iterator[Fault]:
         if (one.confirmed_by is None) != (one.confirmed_on is None):
             yield "decisions-confirmation", f"{where}: confirmed_by and confirmed_on go together"
         elif one.confirmed_by is not None and one.confirmed_on is not None:
-            if not one.confirmed_by.strip() or _same(one.confirmed_by, one.author):
+            if not one.confirmed_by.strip() or same_person(one.confirmed_by, one.author):
                 yield "decisions-confirmation", f"{where} must be confirmed by a second person, not by {one.confirmed_by!r}"
             if one.confirmed_on < one.decided_on:
                 yield "decisions-confirmation", f"{where} was confirmed on {one.confirmed_on}, before it was decided"
@@ -260,7 +260,8 @@ def _signed(one: Objection | Override, where: str) -> Iterator[Fault]:
         yield "decisions-reason", f"{where} gives no reason"
 
 
-def _same(one: str, other: str) -> bool:
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one, however they are spaced and cased."""
     return "".join(one.split()).casefold() == "".join(other.split()).casefold()
 
 

@@ -14,6 +14,7 @@ from api.output import emit_json, note, show
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.classification import Decisions
     from analysis.lending import LendingDesk
     from analysis.rules import RuleBook
     from api.session import Session
@@ -35,7 +36,11 @@ def classify(
     ] = None,
     overrides: Annotated[
         Path | None,
-        typer.Option("--overrides", metavar="FILE", help="TOML or JSON file of proposals published, objections, and classes set by hand."),
+        typer.Option(
+            "--overrides",
+            metavar="FILE",
+            help="TOML or JSON file of proposals published, objections, and classes set by hand. Default: those kept beside the store.",
+        ),
     ] = None,
     county: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Only firms of this county.")] = None,
     class_: Annotated[list[str] | None, typer.Option("--class", metavar="保|帮|关", help="Only firms of this class.")] = None,
@@ -48,7 +53,7 @@ def classify(
     as_json: AsJson = False,
 ) -> None:
     """Score key enterprises and propose 保, 帮 or 关 for those on the county's ledger; the county decides."""
-    from analysis.classification import CLASSES, FINDINGS, NOTHING, message, read_decisions
+    from analysis.classification import CLASSES, FINDINGS, message
     from analysis.classification import classify as assess
     from analysis.supervision import find_all
     from api.session import session
@@ -58,14 +63,14 @@ def classify(
     for one in wanted_classes:
         if one not in CLASSES:
             raise InvalidParameter(f"--class {one!r} is none of {'、'.join(CLASSES)}")
-    decisions = read_decisions(overrides) if overrides else NOTHING
     with session(store, as_of, known_at) as here:
+        decisions, day = decided(here, store, overrides)
         how = here.scheme(scheme)
         book = here.rules(rules)
         counties = here.known("county", codes(county))
         desk = here.desk(book)
         found_else = find_all(desk, here.network, here.progress, scheme=None) if how.needs(FINDINGS) else None
-        found = assess(desk, here.network, found_else, scheme=how, decisions=decisions)
+        found = assess(desk, here.network, found_else, scheme=how, decisions=decisions, day=day)
         lang = here.lang
     asked = codes(enterprise)
     chosen = found.chosen(codes=asked, counties=counties, classes=wanted_classes)
@@ -99,6 +104,19 @@ def classify(
         parts += [items_table(row, lang) for row in rows if asked]
         parts += [shown(len(chosen), wanted, lang), unlike_table(pairs[:10], lang) if pairs else "", class_line(head, len(pairs), lang)]
         show(*parts)
+
+
+def decided(here: Session, store: str | None, file: Path | None) -> tuple[Decisions, date]:
+    """The decisions of a file, else of the register, and the day on which they stand."""
+    from analysis.classification import read_decisions
+    from api.register import kept_decisions, present_day
+    from api.wiring import default_date
+
+    if file is not None:
+        return read_decisions(file), here.as_of
+    kept = kept_decisions(here.settings, store)
+    latest = here.as_of == default_date(here.store) and here.facts.known_at == here.store.state().last_run
+    return kept, present_day(kept, here.as_of) if latest else here.as_of
 
 
 @commands.command(

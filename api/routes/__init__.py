@@ -1,10 +1,11 @@
 """The endpoints, a file a subject. Each asks for a right, reads a snapshot, and lets `api.security` choose what leaves."""
 
-from api.routes import administration, coordination, enterprises, entries, exports, persons, places, simulations, snapshots
+from api.routes import administration, coordination, decisions, enterprises, entries, exports, persons, places, simulations, snapshots
 
 ROUTERS = (
     administration.router,
     coordination.router,
+    decisions.router,
     enterprises.router,
     entries.router,
     exports.router,

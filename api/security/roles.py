@@ -14,7 +14,7 @@ BOUND: Final = ("county", "bank")  # roles that see one county, one bank: their 
 Right = Literal[
     "enterprises", "credit", "groups", "paths", "circles", "counties", "banks", "queue", "spillover", "maturities", "classification",
     "findings", "rules", "snapshots", "differences", "exports", "simulations", "consents", "submit.plans", "submit.decisions",
-    "submit.listings", "submit.consents", "unmask", "ingest", "keys", "audit",
+    "submit.listings", "submit.consents", "entries", "unmask", "ingest", "keys", "audit",
 ]  # fmt: skip
 
 _EVERYBODY: Final = frozenset(ROLES)
@@ -43,6 +43,7 @@ RIGHTS: Final[dict[Right, frozenset[str]]] = {
     "submit.decisions": frozenset({"county", "admin"}),
     "submit.listings": frozenset({"county", "admin"}),
     "submit.consents": frozenset({"county", "bank", "admin"}),
+    "entries": _EVERYBODY,
     "unmask": frozenset({"city", "admin"}),
     "ingest": frozenset({"admin"}),
     "keys": frozenset({"admin"}),

@@ -13,6 +13,7 @@ from graph.errors import StoreBusy, StoreError, StoreIncompatible, StoreUnreacha
 from graph.side_store.audit import AuditTrail
 from graph.side_store.jobs import Jobs
 from graph.side_store.keys import ApiKeys
+from graph.side_store.submissions import Submissions
 
 APPLICATION_ID: Final = 0x5347_5344  # "SGSD"
 VERSION: Final = 1
@@ -37,13 +38,16 @@ _TABLES: Final = (
         number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, subject TEXT NOT NULL, author TEXT NOT NULL, role TEXT NOT NULL,
         jurisdiction TEXT, reason TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL, run_id TEXT, answers INTEGER) STRICT""",
     "CREATE INDEX entries_by_subject ON entries (kind, subject)",
+    "CREATE INDEX entries_by_run ON entries (run_id)",
+    "CREATE TRIGGER entries_keep BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'what was handed in is only added to'); END",
+    "CREATE TRIGGER entries_stay BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'what was handed in is only added to'); END",
 )
 
 
 class SideStore:
     """Used by any number of threads and processes at once. The file is made when it is first opened.
 
-    Its parts are `keys`, `jobs` and `audit`.
+    Its parts are `keys`, `jobs`, `audit` and `submissions`.
     """
 
     def __init__(self, path: Path) -> None:
@@ -64,6 +68,7 @@ class SideStore:
         self.keys = ApiKeys(self)
         self.jobs = Jobs(self)
         self.audit = AuditTrail(self)
+        self.submissions = Submissions(self)
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""

@@ -57,6 +57,18 @@ class Served:
                 return items
             cursor = {"cursor": told["next"]}
 
+    def simulated(self, role: str, scenario: dict[str, Any]) -> str:
+        """Submit a simulation as a role and wait for its end; its address below `/api/v1`."""
+        asked = self.clients[role].post("/api/v1/simulations", json=scenario)
+        assert asked.status_code == 202, asked.text
+        address = str(asked.headers["location"]).removeprefix("/api/v1")
+        end = time.monotonic() + 120
+        while (job := self.json(role, address, result=False))["status"] in ("queued", "running"):
+            assert time.monotonic() < end, job
+            time.sleep(0.05)
+        assert job["status"] == "done", job
+        return address
+
     @property
     def network(self) -> GuaranteeNetwork:
         """The network of today's snapshot."""
@@ -105,7 +117,8 @@ def served(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def copied(demo_file: Path, tmp_path: Path) -> Iterator[Served]:
     """The same over a copy of the store that the test may change."""
     shutil.copy(demo_file, tmp_path / "city.db")
-    shutil.copytree(demo_file.with_name("city.db.cache"), tmp_path / "city.db.cache", dirs_exist_ok=True)
+    if (kept := demo_file.with_name("city.db.cache")).is_dir():
+        shutil.copytree(kept, tmp_path / "city.db.cache")
     yield from serving(f"sqlite:///{(tmp_path / 'city.db').as_posix()}", tmp_path)
 
 
