@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.boundary import WRONG_USAGE, ErrorBoundary
+from api.boundary import INTERRUPTED, WRONG_USAGE, ErrorBoundary
 from api.commands import (
     audit,
     circles,
@@ -63,4 +63,6 @@ def main(arguments: list[str] | None = None) -> None:
     use_utf8()
     with ErrorBoundary():
         outcome = app(arguments, prog_name="suretygraph", standalone_mode=False)
+        if outcome == INTERRUPTED:  # what Typer makes of a KeyboardInterrupt; the boundary says what it means
+            raise KeyboardInterrupt
         raise SystemExit(outcome if isinstance(outcome, int) else 0)

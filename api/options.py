@@ -9,18 +9,16 @@ from typing import Annotated
 
 import typer
 
+from graph.days import iso_day
 from graph.errors import UnknownCode
 
 
 def parse_date(text: str) -> date:
     """A date as 2026-06-30."""
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text:  # Python also takes weeks, and dates without dashes
-        raise typer.BadParameter(f"{text!r} is not a date such as 2026-06-30")
-    return day
+        return iso_day(text)
+    except ValueError as fault:
+        raise typer.BadParameter(str(fault)) from None
 
 
 def codes(words: list[str] | None) -> list[str]:

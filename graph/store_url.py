@@ -56,15 +56,17 @@ def parse(url: str) -> StoreUrl:
 
 
 def shown(url: str) -> str:
-    """An address fit for a message: without what stands before an @."""
-    scheme, mark, rest = url.partition("://")
-    return f"{scheme}{mark}{rest.rpartition('@')[2]}" if mark else url.rpartition("@")[2]
+    """An address fit for a message: only its scheme, where the rest may hold a secret (user@, ?password=)."""
+    scheme, mark, _ = url.partition("://")
+    secret = any(sign in url for sign in "@?#")
+    return url if not secret else f"{scheme}://…" if mark else "…"
 
 
 def _file(rest: str) -> Path:
     name = rest.removeprefix("/")
     if name == rest or not name or "\0" in name:
-        raise InvalidStoreUrl(f"'sqlite://{rest}' names no file: use sqlite:///path.db, or sqlite:////path.db for an absolute path")
+        told = shown(f"sqlite://{rest}")
+        raise InvalidStoreUrl(f"{told!r} names no file: use sqlite:///path.db, or sqlite:////path.db for an absolute path")
     return Path(name).expanduser()
 
 
@@ -75,7 +77,7 @@ def _server(scheme: str, rest: str) -> StoreUrl:
         host, port = parts.hostname, parts.port
     except ValueError:
         raise InvalidStoreUrl(f"{shown(url)!r} is no address: use neo4j://host:7687/database") from None
-    if "@" in parts.netloc:
+    if "@" in f"{parts.netloc}{parts.path}":
         raise InvalidStoreUrl("an address must not hold credentials: use SURETYGRAPH_NEO4J_USER and SURETYGRAPH_NEO4J_PASSWORD")
     database = parts.path.strip("/")
     if not host or "/" in database or parts.query or parts.fragment:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from graph.days import iso_day
 from graph.errors import InvalidManifest
 from graph.model import Table
 from graph.values import Kind
@@ -73,14 +74,11 @@ def read_manifest(path: Path, file: str = FILE) -> Manifest:
 
 
 def _date(value: object, source: str) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
+    day = value.date() if isinstance(value, datetime) else value
     try:
-        return date.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        raise InvalidManifest(source, f"{value!r} is not a date such as 2026-06-30") from None
+        return iso_day(str(day))
+    except ValueError as fault:
+        raise InvalidManifest(source, str(fault)) from None
 
 
 def _section(content: Mapping[str, Any], name: str, file: str) -> Mapping[str, Any]:

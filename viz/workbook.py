@@ -52,8 +52,14 @@ class Sheet:
 
 
 def write_workbook(sheets: Sequence[Sheet], path: Path) -> None:
-    """Write the sheets; the file appears whole or not at all. Texts stay texts: nothing imported becomes a formula."""
+    """Write the sheets; the file appears whole or not at all. Texts stay texts: nothing imported becomes a formula.
+
+    Raises:
+        OSError: the file cannot be written; it names it.
+
+    """
     from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
 
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
@@ -63,6 +69,9 @@ def write_workbook(sheets: Sequence[Sheet], path: Path) -> None:
             for sheet in sheets:
                 _Writer(book, sheet, _name(sheet.name, taken)).write()
         partial.replace(path)
+    except (FileCreateError, OSError) as fault:
+        refused = fault.args[0] if isinstance(fault, FileCreateError) else fault
+        raise OSError(refused.errno, refused.strerror, str(path)) from None
     finally:
         partial.unlink(missing_ok=True)
 

@@ -6,11 +6,12 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from analysis.classification.decisions import Decisions, Objection, Override, Proposal
+from graph.days import iso_day
 from graph.errors import InvalidDecisions
 
 Faults: TypeAlias = list[tuple[str, str]]
@@ -94,11 +95,9 @@ def _row(row: Mapping[str, Any], kind: str, place: int, faults: Faults) -> dict[
 
 
 def _day(value: Any, where: str, faults: Faults) -> date | None:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
     try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
+        return iso_day(str(value))
+    except ValueError:
         faults.append(
             ("decisions-invalid", f"{where} must be a date such as 2026-06-30" + (f", not {value!r}" if value is not None else ""))
         )

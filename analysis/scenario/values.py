@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
+from graph.days import iso_day
 from graph.errors import InvalidScenario
 
 MOST_YUAN: Final = 9e13  # what a table can hold, 9·10^15 fen
@@ -26,7 +27,7 @@ def _to_the_fen(amount: Any) -> Any:
 
 
 def _as_date(day: Any) -> Any:
-    return date.fromisoformat(day) if isinstance(day, str) else day
+    return iso_day(str(day)) if isinstance(day, (str, date)) else day
 
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]

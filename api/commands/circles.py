@@ -81,8 +81,8 @@ def circles(
         int,
         typer.Option(
             min=2,
-            help="Larger parts are split around core firms into circles of so many parties; more only by mutual partners of the core, rings "
-            "of three or four through it, and parties left alone because all they are tied to are in circles already.",
+            help="Larger parts are split around core firms into circles of so many parties; more only by mutual partners of the core, "
+            "rings of three or four through it, and parties left alone because all they are tied to are in circles already.",
         ),
     ] = 50,
     keep_rule: Annotated[bool, typer.Option("--keep-rule", help="Keep only dense or larger circles.")] = False,

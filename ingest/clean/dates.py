@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from graph.days import FIRST_YEAR, LAST_YEAR
 from ingest.clean.cells import ORDINAL, Cells, Cleaned, each_distinct
-from ingest.clean.limits import FIRST_YEAR, LAST_YEAR
 from ingest.reasons import Reason
 
 FIRST_SERIAL: Final = 20_000  # 1954-10-03; smaller numbers are no dates anybody reports

@@ -7,8 +7,6 @@ from typing import Final
 LARGEST_FEN: Final = 9_000_000_000_000_000  # 90 trillion yuan; below 2^53, so that every amount is exact as a float64 too
 LONGEST_KEY: Final = 200
 LONGEST_TEXT: Final = 32_767  # a spreadsheet's own limit
-FIRST_YEAR: Final = 1949
-LAST_YEAR: Final = 2100
 
 SIGNED: Final = frozenset({
     ("enterprises", "net_assets"), ("enterprises", "own_funds"), ("enterprises", "other_funds"), ("persons", "net_assets"),

@@ -193,6 +193,10 @@ def test_a_lone_firm_is_a_circle_of_one(loaded: Callable[..., Any], tmp_path: Pa
         (["runs", "no-such-run"], 2, "unknown-code"),
         (["queue", "--store", "postgres://x"], 2, "store-url"),
         (["queue", "--store", "neo4j://me:secret@host"], 2, "store-url"),
+        (["queue", "--store", "sqlite://me:secret@host/city.db"], 2, "store-url"),
+        (["queue", "--store", "neo4j://host/city?password=secret"], 2, "store-url"),
+        (["queue", "--as-of", "9999-12-31"], 2, "usage"),
+        (["credit", "--file", "/no/such/list.xlsx"], 2, "file-access"),
         (["queue", "--store", "sqlite:///no/such/folder/x.db"], 4, "store-unreachable"),
     ],
 )

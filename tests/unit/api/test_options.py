@@ -23,5 +23,6 @@ def test_the_first_code_nobody_has_is_named() -> None:
 
 def test_a_date_is_iso() -> None:
     assert parse_date("2026-06-30") == date(2026, 6, 30)
-    with pytest.raises(typer.BadParameter, match="2026-02-30"):
-        parse_date("2026-02-30")
+    for text in ("2026-02-30", "20260630", "2026-W27-2", "", "yesterday", "9999-12-31", "1900-01-01"):
+        with pytest.raises(typer.BadParameter, match=f"'{text}' is not"):
+            parse_date(text)

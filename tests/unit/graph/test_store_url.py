@@ -68,7 +68,14 @@ def test_what_names_no_store_is_refused(url: str) -> None:
         parse(url)
 
 
-@pytest.mark.parametrize("url", ["neo4j://neo4j:geheim@host/db", "bolt://:geheim@host", "neo4j://geheim@host:7687/neo4j", "x://u:geheim@h"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "neo4j://neo4j:geheim@host/db", "bolt://:geheim@host", "neo4j://geheim@host:7687/neo4j", "x://u:geheim@h", "neo4j:u:geheim@h",
+        "sqlite://u:geheim@host/city.db", "neo4j://host/db?password=geheim", "neo4j://host/db?password=ge@geheim", "neo4j://u:ge/geheim@host",
+        "neo4j://host/u:geheim@db", "neo4j://host/db#geheim", "u:geheim@host",
+    ],
+)  # fmt: skip
 def test_credentials_are_refused_and_never_repeated(url: str) -> None:
     with pytest.raises(InvalidStoreUrl) as error:
         parse(url)

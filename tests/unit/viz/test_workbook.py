@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -41,6 +42,25 @@ def test_only_our_own_sums_are_formulas(tmp_path):
     page = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode()
     assert page.count("<f>") == 1
     assert "<f>SUM(B4:B6)</f>" in page
+
+
+def test_a_word_where_a_number_is_not_known_stays_a_word(tmp_path):
+    columns = (Column("企业"), Column("增长", "share"), Column("压贷", "money"))
+    path = written(tmp_path, Sheet("核查", "核查表", columns, (("甲", "未报告", "未报告"), ("乙", 0.5, 20_000.0))))
+    assert CalamineWorkbook.from_path(str(path)).get_sheet_by_name("核查").to_python()[-2:] == [
+        ["甲", "未报告", "未报告"],
+        ["乙", 0.5, 2.0],
+    ]
+
+
+def test_a_place_that_cannot_be_written_to_is_named_and_left_as_it_was(tmp_path):
+    (tmp_path / "表.xlsx").mkdir()
+    (tmp_path / "文件").write_bytes(b"")
+    for path in (tmp_path / "表.xlsx", tmp_path / "文件" / "表.xlsx"):
+        with pytest.raises(OSError, match=re.escape(str(tmp_path))) as refused:
+            write_workbook([Sheet("一", "一", COLUMNS, ())], path)
+        assert str(refused.value.filename) in (str(path), str(path.parent))
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["文件", "表.xlsx"]
 
 
 def test_names_excel_refuses_and_names_taken_twice(tmp_path):
