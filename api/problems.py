@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from api.security.authentication import Unauthenticated
+from api.security.authentication import IssuerUnreachable, Unauthenticated
 from api.security.roles import Forbidden
 from graph.errors import (
     InputError,
@@ -70,6 +70,7 @@ class Refused(UsageError):
 _STATUS: Final[tuple[tuple[type[SuretygraphError], int], ...]] = (
     (Unauthenticated, 401), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (StoreEmpty, 409), (TooMany, 429), (UsageError, 422),
     (InputError, 422), (InvalidNetwork, 422), (StoreBusy, 503), (StoreError, 503),
+    (IssuerUnreachable, 503),
 )  # fmt: skip
 _TITLES: Final = {
     400: "Bad request", 401: "Sign in", 403: "Not allowed", 404: "Not found", 405: "Method not allowed", 406: "Not acceptable",
@@ -149,11 +150,11 @@ def _ours(request: Request, fault: Exception) -> JSONResponse:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(fault, TooMany):
         headers["Retry-After"] = str(fault.retry_after)
-    elif isinstance(fault, StoreBusy):
+    elif isinstance(fault, StoreBusy | IssuerUnreachable):
         headers["Retry-After"] = "2"
     detail = fault.message if not isinstance(fault, StoreError) or isinstance(fault, StoreBusy) else "the store does not answer"
     if status >= 500:
-        structlog.get_logger().error("store", code=fault.code, detail=fault.message)
+        structlog.get_logger().error("unavailable", code=fault.code, detail=fault.message)
     faults = fault.faults if isinstance(fault, Refused) else None
     if isinstance(fault, InvalidScenario) and fault.where:
         faults = [{"where": f"body.{fault.where}", "message": fault.message}]
@@ -171,9 +172,10 @@ def _invalid(request: Request, fault: Exception) -> JSONResponse:
 def _http(request: Request, fault: Exception) -> JSONResponse:
     if not isinstance(fault, HTTPException):
         raise TypeError from fault
-    codes = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "media-type"}
+    codes = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "media-type", 422: "invalid-parameter"}
     detail = str(fault.detail) if fault.status_code != 404 or fault.detail != "Not Found" else f"nothing is at {request.url.path}"
-    return problem(request, fault.status_code, codes.get(fault.status_code, "http"), detail, headers=dict(fault.headers or {}))
+    status = 422 if fault.status_code == 400 else fault.status_code  # a body that is no text, or no form
+    return problem(request, status, codes.get(status, "http"), detail, headers=dict(fault.headers or {}))
 
 
 def defect(request: Request, fault: Exception) -> JSONResponse:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query, Request
+from fastapi.security import HTTPBearer
 
 from api.paging import CursorText, read_cursor
 from api.security.authentication import Unauthenticated
@@ -24,14 +25,15 @@ def services_of(request: Request) -> Services:
 Served = Annotated[Services, Depends(services_of)]
 
 
-def signed_in(request: Request, served: Served) -> Visitor:
-    """Who asks; raises Unauthenticated or TooMany."""
-    address = request.client.host if request.client else "?"
-    served.limits.check_failures(address)
+_BEARER: Final = HTTPBearer(auto_error=False, description="An API key, or a token of the issuer.")
+
+
+def signed_in(request: Request, served: Served, _: Annotated[object, Depends(_BEARER)]) -> Visitor:
+    """Who asks; raises Unauthenticated, IssuerUnreachable or TooMany."""
     try:
         visitor = served.authenticator.visitor(request.headers.get("authorization"))
     except Unauthenticated:
-        served.limits.count_failure(address)
+        served.limits.count_failure(request.client.host if request.client else "?")
         raise
     request.state.visitor = visitor
     served.limits.count(visitor)

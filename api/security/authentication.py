@@ -23,6 +23,12 @@ class Unauthenticated(SuretygraphError):
     code = "unauthenticated"
 
 
+class IssuerUnreachable(SuretygraphError):
+    """The issuer of tokens does not answer, so that nobody can tell whether one is good."""
+
+    code = "issuer-unreachable"
+
+
 @dataclass(frozen=True, eq=False)
 class Authenticator:
     """Takes the `Authorization` header; `open` lets in whoever sends none."""
@@ -37,6 +43,7 @@ class Authenticator:
         Raises:
             Unauthenticated: no header where one is needed, or one that nobody known would send. Which of the two parts of a key or which
                 claim of a token is wrong is not told.
+            IssuerUnreachable: a token, and the issuer's keys cannot be had.
 
         """
         if header is None:

@@ -28,14 +28,10 @@ class RateLimits:
         if not visitor.open and not self._counter.hit(self._asking, visitor.who):
             raise TooMany(f"more than {self._asking.amount} requests a minute", self._wait(self._asking, visitor.who))
 
-    def check_failures(self, address: str) -> None:
-        """TooMany where an address has failed to sign in too often."""
-        if not self._counter.test(self._failing, address):
-            raise TooMany("too many refused sign-ins from this address", self._wait(self._failing, address))
-
     def count_failure(self, address: str) -> None:
-        """Count a refused sign-in."""
-        self._counter.hit(self._failing, address)
+        """Count a refused sign-in; TooMany where an address has had too many."""
+        if not self._counter.hit(self._failing, address):
+            raise TooMany("too many refused sign-ins from this address", self._wait(self._failing, address))
 
     def _wait(self, item: RateLimitItemPerMinute, name: str) -> int:
         return max(1, int(self._counter.get_window_stats(item, name).reset_time - time.time()) + 1)
