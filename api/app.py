@@ -13,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
 from api.observed import Observed
-from api.routes import ROUTERS, documentation, operations
+from api.routes import ROUTERS, documentation, operations, pages
 from api.security.hosts import LocalHosts
 from api.services import services
 from api.settings import Settings, load_settings
@@ -50,6 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     app.include_router(documentation.router)
     app.include_router(operations.router)
+    app.include_router(pages.router)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX, responses=problems.responses(*problems.EVERYWHERE))
     _deny_by_default(app)

@@ -11,9 +11,11 @@ from fastapi.security import HTTPBearer
 
 from api.paging import CursorText, read_cursor
 from api.security.authentication import Unauthenticated
+from api.security.origin import COOKIE, from_our_page, guarded
 from api.security.roles import Right, Visitor
 from api.services import Services
 from api.snapshots import Snapshot
+from graph.side_store import Session
 
 
 def services_of(request: Request) -> Services:
@@ -31,13 +33,25 @@ _BEARER: Final = HTTPBearer(auto_error=False, description="An API key, or a toke
 def signed_in(request: Request, served: Served, _: Annotated[object, Depends(_BEARER)]) -> Visitor:
     """Who asks; raises Unauthenticated, IssuerUnreachable or TooMany."""
     try:
-        visitor = served.authenticator.visitor(request.headers.get("authorization"))
+        visitor = served.authenticator.visitor(request.headers.get("authorization"), session_of(request, served))
     except Unauthenticated:
         served.limits.count_failure(request.client.host if request.client else "?")
         raise
     request.state.visitor = visitor
     served.limits.count(visitor)
     return visitor
+
+
+def session_of(request: Request, served: Services) -> Session | None:
+    """The session of a browser's cookie; raises Forbidden where a request that changes something was not sent by a page of ours."""
+    if request.headers.get("authorization") is not None:
+        return None
+    from_our_page(request)
+    sent = request.cookies.get(COOKIE)
+    session = served.side.sessions.find(sent) if sent else None
+    if session is not None:
+        guarded(request, session)
+    return session
 
 
 def allowed(right: Right) -> Any:

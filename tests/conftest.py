@@ -13,7 +13,7 @@ from api.settings import Settings
 from api.wiring import open_store as open_any
 from graph.store import GraphStore
 
-pytest_plugins = ["tests.conftest_neo4j"]
+pytest_plugins = ["tests.conftest_neo4j", "tests.conftest_city"]
 
 settings.register_profile("suite", deadline=None, max_examples=50, derandomize=bool(os.environ.get("CI")))  # CI repeats itself
 settings.load_profile("suite")

@@ -12,7 +12,7 @@ from graph.errors import InvalidParameter, SuretygraphError
 
 if TYPE_CHECKING:
     from api.security.tokens import TokenVerifier
-    from graph.side_store import SideStore
+    from graph.side_store import Session, SideStore
 
 OPEN: Final = Visitor("open", "admin", open=True)
 
@@ -37,8 +37,8 @@ class Authenticator:
     tokens: TokenVerifier | None
     open: bool
 
-    def visitor(self, header: str | None) -> Visitor:
-        """Who sent the header.
+    def visitor(self, header: str | None, session: Session | None = None) -> Visitor:
+        """Who sent the header, or without one whose session a browser's cookie is of.
 
         Raises:
             Unauthenticated: no header where one is needed, or one that nobody known would send. Which of the two parts of a key or which
@@ -46,6 +46,8 @@ class Authenticator:
             IssuerUnreachable: a token, and the issuer's keys cannot be had.
 
         """
+        if header is None and session is not None:
+            return Visitor(session.who, session.role, session.jurisdiction)  # type: ignore[arg-type]
         if header is None:
             if self.open:
                 return OPEN

@@ -5,6 +5,21 @@ from graph.side_store.database import SideStore
 from graph.side_store.jobs import ACTIVE, FINAL, Job, JobStatus, packed
 from graph.side_store.keys import ApiKey
 from graph.side_store.presence import Presence
+from graph.side_store.sessions import Session
 from graph.side_store.submissions import Submission
 
-__all__ = ["ACTIVE", "FINAL", "Act", "ApiKey", "Entry", "Fault", "Job", "JobStatus", "Presence", "SideStore", "Submission", "packed"]
+__all__ = [
+    "ACTIVE",
+    "FINAL",
+    "Act",
+    "ApiKey",
+    "Entry",
+    "Fault",
+    "Job",
+    "JobStatus",
+    "Presence",
+    "Session",
+    "SideStore",
+    "Submission",
+    "packed",
+]

@@ -13,6 +13,7 @@ from graph.errors import StoreBusy, StoreError, StoreIncompatible, StoreUnreacha
 from graph.side_store.audit import AuditTrail
 from graph.side_store.jobs import Jobs
 from graph.side_store.keys import ApiKeys
+from graph.side_store.sessions import Sessions
 from graph.side_store.submissions import Submissions
 
 APPLICATION_ID: Final = 0x5347_5344  # "SGSD"
@@ -22,6 +23,9 @@ _TABLES: Final = (
     """CREATE TABLE api_keys (
         id TEXT PRIMARY KEY, digest BLOB NOT NULL, role TEXT NOT NULL, jurisdiction TEXT, label TEXT,
         created_at TEXT NOT NULL, created_by TEXT NOT NULL, revoked_at TEXT, revoked_by TEXT) STRICT""",
+    """CREATE TABLE sessions (
+        digest BLOB PRIMARY KEY, who TEXT NOT NULL, role TEXT NOT NULL, jurisdiction TEXT, key_id TEXT, guard TEXT NOT NULL,
+        ends REAL NOT NULL) STRICT""",
     """CREATE TABLE jobs (
         id TEXT PRIMARY KEY, kind TEXT NOT NULL, owner TEXT NOT NULL, status TEXT NOT NULL, request TEXT NOT NULL, snapshot TEXT,
         idempotency_key TEXT, request_digest TEXT NOT NULL, progress REAL NOT NULL DEFAULT 0, stage TEXT, submitted_at TEXT NOT NULL,
@@ -47,7 +51,7 @@ _TABLES: Final = (
 class SideStore:
     """Used by any number of threads and processes at once. The file is made when it is first opened.
 
-    Its parts are `keys`, `jobs`, `audit` and `submissions`.
+    Its parts are `keys`, `sessions`, `jobs`, `audit` and `submissions`.
     """
 
     def __init__(self, path: Path) -> None:
@@ -66,6 +70,7 @@ class SideStore:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._prepare()
         self.keys = ApiKeys(self)
+        self.sessions = Sessions(self)
         self.jobs = Jobs(self)
         self.audit = AuditTrail(self)
         self.submissions = Submissions(self)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,9 +17,7 @@ from api.app import create_app
 from api.settings import Settings
 from graph.network import GuaranteeNetwork
 from graph.side_store import SideStore
-from graph.sqlite_store import SqliteStore
-from ingest.pipeline import ingest
-from ingest.synthetic import City, make_city, write_city
+from ingest.synthetic import City
 from tests.reference.secrets import Secrets, of_bank, of_county
 
 COUNTY, BANK = "380103", "JR38010001"
@@ -79,31 +75,6 @@ class Served:
 def start(store: str, folder: Path, **settings: Any) -> FastAPI:
     """An application over a store, with a side store of its own in a folder."""
     return create_app(Settings(store=store, side_store=folder / "side.db", **{"warm": False} | settings))
-
-
-@pytest.fixture(scope="session")
-def demo_city() -> City:
-    return make_city("small", 7)
-
-
-@pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory, demo_city: City) -> Path:
-    """The loaded demo city; nobody writes to it."""
-    folder = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        folder = folder.parent
-    folder, done = folder / "http-city", folder / "http-city" / "done"
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        while not done.exists():
-            time.sleep(0.2)
-        return folder / "city.db"
-    write_city(demo_city, folder / "input")
-    with closing(SqliteStore.open(folder / "city.db", create=True)) as store:
-        ingest(store, folder / "input")
-    done.touch()
-    return folder / "city.db"
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,112 @@
+"""The pages of the explorer and their files, and signing in and out of them. Data come from the API, with its rights."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, Field
+
+from api.paging import to_json
+from api.problems import NotFound
+from api.security import RIGHTS, Visitor
+from api.security.authentication import OPEN, Unauthenticated
+from api.security.origin import COOKIE, from_our_page
+from api.services import Services
+from api.visiting import Served, session_of
+from graph.side_store import Act, Session
+from viz.pages import PageName, asset, digest, render
+
+router = APIRouter(include_in_schema=False)
+
+POLICY: Final = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+_HEADERS: Final = {"Content-Security-Policy": POLICY, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
+_FOR_GOOD: Final = "public, max-age=31536000, immutable"
+Lang = Annotated[Literal["zh", "en"] | None, Query()]
+
+
+class SignIn(BaseModel):
+    """What somebody signs in with."""
+
+    key: str = Field(min_length=1, max_length=8192)
+
+
+@router.get("/")
+def queue(request: Request, served: Served, lang: Lang = None) -> Response:
+    """The front page: the coordination queue."""
+    return _page(request, served, "queue", lang)
+
+
+@router.get("/sign-in")
+def sign_in_page(served: Served, lang: Lang = None) -> Response:
+    """Where somebody signs in."""
+    return _html(served, "sign-in", lang, None, None)
+
+
+@router.post("/sign-in")
+def sign_in(request: Request, served: Served, body: SignIn) -> Response:
+    """Begin a session with a key or a token; the cookie is out of reach of scripts and of other sites."""
+    from_our_page(request)
+    address = request.client.host if request.client else "?"
+    served.limits.check_failures(address)
+    try:
+        visitor = served.authenticator.visitor(f"Bearer {body.key}")
+    except Unauthenticated:
+        served.limits.count_failure(address)
+        raise
+    kind, _, name = visitor.who.partition(":")
+    cookie = served.side.sessions.begin(visitor.who, visitor.role, visitor.jurisdiction, key_id=name if kind == "key" else None)
+    served.trail.now(Act(visitor.who, visitor.role, visitor.jurisdiction, "POST /sign-in", "session", request_id=request.state.request_id))
+    answer = Response(to_json({"role": visitor.role, "jurisdiction": visitor.jurisdiction}), media_type="application/json")
+    answer.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/")
+    return answer
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, served: Served) -> Response:
+    """End the session."""
+    session_of(request, served)
+    served.side.sessions.end(request.cookies.get(COOKIE, ""))
+    answer = Response(status_code=204)
+    answer.delete_cookie(COOKIE, path="/")
+    return answer
+
+
+@router.get("/static/{version}/{path:path}")
+def static(version: str, path: str) -> Response:
+    """A file of the pages; its address changes with its content."""
+    found = asset(path)
+    if found is None:
+        raise NotFound(f"no file {path!r}")
+    kept = _FOR_GOOD if version == digest() else "no-cache"
+    return Response(found.content, media_type=found.media_type, headers={"Cache-Control": kept})
+
+
+def _page(request: Request, served: Services, name: PageName, lang: Literal["zh", "en"] | None) -> Response:
+    """A page for whoever is signed in; others are shown where to sign in."""
+    session = session_of(request, served)
+    if session is None and not served.authenticator.open:
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?next={quote(here)}" + (f"&lang={lang}" if lang else ""), status_code=303)
+    visitor = served.authenticator.visitor(None, session)
+    return _html(served, name, lang, visitor, session)
+
+
+def _html(
+    served: Services, name: PageName, lang: Literal["zh", "en"] | None, visitor: Visitor | None, session: Session | None
+) -> HTMLResponse:
+    rights = [right for right in RIGHTS if visitor is not None and visitor.may(right)]
+    about: dict[str, Any] = {"visitor": _shown(visitor), "rights": rights, "csrf": session.guard if session else None}
+    return HTMLResponse(render(name, lang or served.settings.lang, about=about), headers=_HEADERS)
+
+
+def _shown(visitor: Visitor | None) -> dict[str, Any] | None:
+    if visitor is None:
+        return None
+    shown = visitor.role if visitor.jurisdiction is None else f"{visitor.role} {visitor.jurisdiction}"
+    return {"role": visitor.role, "jurisdiction": visitor.jurisdiction, "open": visitor is OPEN, "shown": shown}

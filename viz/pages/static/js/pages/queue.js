@@ -1,0 +1,80 @@
+// The front page: the coordination queue. Every row explains itself and opens its circle.
+
+import { about, href, t } from "../about.js";
+import { file, get } from "../api.js";
+import { byId, chip, h } from "../dom.js";
+import { money, number } from "../format.js";
+import { start } from "../page.js";
+import { below, table } from "../table.js";
+
+const PAGE = 100;
+
+/** @type {Record<string, string>} */
+const counties = {};
+
+/** @param {any} row */
+function why(row) {
+  const reasons = row.reasons.map((/** @type {any} */ reason) => h("li", null, about.lang === "zh" ? reason.zh : reason.en));
+  const circle = row.kind === "circle" ? h("a", { class: "button", href: href(`/circles/${row.circle}`) }, t("queue.open_circle")) : null;
+  return h("div", null,
+    h("h3", null, t("queue.why")),
+    h("ul", null, ...reasons),
+    h("p", null, `${t("rule")}：${row.reasons[0] ? t(`rule.${row.rule}`) : row.rule}`, row.flags.length ? ` · ${t("flags")}：${row.flags.map((/** @type {string} */ flag) => t(`rule.${flag}`)).join("、")}` : ""),
+    h("p", null, `${t("members")}：`, ...row.members.slice(0, 12).flatMap((/** @type {string} */ code) => [h("a", { href: href(`/enterprises/${code}`), class: "code" }, code), " "]), row.members.length > 12 ? `… ${number(row.members.length)}` : ""),
+    h("div", { class: "actions" }, circle, row.members.length ? h("a", { class: "button", href: href("/explorer", { focus: row.members[0] }) }, t("queue.explore")) : null));
+}
+
+const columns = [
+  { key: "rank", kind: /** @type {const} */ ("number"), sort: (/** @type {any} */ row) => row.rank },
+  { key: "name", head: true, class: "wide", sort: (/** @type {any} */ row) => row.name, cell: (/** @type {any} */ row) => [h("button", { type: "button", class: "quiet", "data-opens": "" }, row.name), h("div", { class: "code" }, row.circle)] },
+  { key: "home_county", sort: (/** @type {any} */ row) => row.home_county, cell: (/** @type {any} */ row) => counties[row.home_county] ?? row.home_county },
+  { key: "level", sort: (/** @type {any} */ row) => row.level, cell: (/** @type {any} */ row) => [chip(t(`level.${row.level}`), row.level === "city" ? "alarm" : ""), row.leader_link ? chip(t("leader_link"), "warn") : ""] },
+  { key: "expected_spillover", kind: /** @type {const} */ ("number"), sort: (/** @type {any} */ row) => row.expected_spillover, cell: (/** @type {any} */ row) => money(row.expected_spillover) },
+  { key: "worst_case_spillover", kind: /** @type {const} */ ("number"), sort: (/** @type {any} */ row) => row.worst_case_spillover, cell: (/** @type {any} */ row) => money(row.worst_case_spillover) },
+  { key: "employees", kind: /** @type {const} */ ("number"), sort: (/** @type {any} */ row) => row.employees, cell: (/** @type {any} */ row) => number(row.employees) },
+  { key: "class", sort: (/** @type {any} */ row) => row.class },
+  { key: "counties_hit", cell: (/** @type {any} */ row) => row.counties_hit.map((/** @type {string} */ code) => counties[code] ?? code).join("、") },
+  { key: "members", kind: /** @type {const} */ ("number"), sort: (/** @type {any} */ row) => row.members.length, cell: (/** @type {any} */ row) => number(row.members.length + row.members_elsewhere) },
+  { key: "flags", class: "wide", cell: (/** @type {any} */ row) => row.flags.slice(0, 3).map((/** @type {string} */ flag) => chip(t(`rule.${flag}`))) },
+];
+
+/** @type {any[]} */
+let rows = [];
+
+/** @param {string|null} cursor @param {Record<string, string>} wanted */
+async function load(cursor, wanted) {
+  const told = await get("/coordination-queue", { limit: PAGE, cursor, ...wanted });
+  rows = cursor ? [...rows, ...told.items] : told.items;
+  const more = told.next ? () => void load(told.next, wanted) : null;
+  byId("list").replaceChildren(table(columns, rows, { detail: why, key: (row) => row.circle, caption: `${t("snapshot")} ${told.snapshot}` }), below(rows.length, told.total, more));
+}
+
+/** @param {any[]} places */
+function filters(places) {
+  const asked = new URLSearchParams(location.search);
+  const select = (/** @type {string} */ name, /** @type {[string, string][]} */ options) =>
+    h("label", null, t(name === "county" ? "home_county" : name), h("select", { name }, h("option", { value: "" }, t("all")), ...options.map(([value, label]) => h("option", { value, selected: asked.get(name) === value }, label))));
+  const form = byId("filters");
+  form.replaceChildren(
+    select("county", places.map((one) => [one.county, one.name ?? one.county])),
+    select("level", [["city", t("level.city")], ["county", t("level.county")]]));
+  form.addEventListener("change", () => {
+    const wanted = chosen();
+    history.replaceState(null, "", href(location.pathname, wanted));
+    void load(null, wanted);
+  });
+}
+
+/** @returns {Record<string, string>} */
+function chosen() {
+  const form = /** @type {HTMLFormElement} */ (byId("filters"));
+  return Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]).filter(([, value]) => value));
+}
+
+await start(async () => {
+  const places = (await get("/counties")).items;
+  for (const one of places) counties[one.county] = one.name ?? one.county;
+  filters(places);
+  for (const form of ["xlsx", "csv"]) byId("actions").append(h("a", { class: "button", href: file("/exports/coordination-queue", { format: form, lang: about.lang }), download: "" }, `${t("export")} ${form.toUpperCase()}`));
+  await load(null, chosen());
+});
