@@ -19,7 +19,7 @@ function why(row) {
   return h("div", null,
     h("h3", null, t("queue.why")),
     h("ul", null, ...reasons),
-    h("p", null, `${t("rule")}：${row.reasons[0] ? t(`rule.${row.rule}`) : row.rule}`, row.flags.length ? ` · ${t("flags")}：${row.flags.map((/** @type {string} */ flag) => t(`rule.${flag}`)).join("、")}` : ""),
+    h("p", null, `${t("rule")}：${row.rule}`, row.flags.length ? ` · ${t("flags")}：${row.flags.map((/** @type {string} */ flag) => t(`rule.${flag}`)).join("、")}` : ""),
     h("p", null, `${t("members")}：`, ...row.members.slice(0, 12).flatMap((/** @type {string} */ code) => [h("a", { href: href(`/enterprises/${code}`), class: "code" }, code), " "]), row.members.length > 12 ? `… ${number(row.members.length)}` : ""),
     h("div", { class: "actions" }, circle, row.members.length ? h("a", { class: "button", href: href("/explorer", { focus: row.members[0] }) }, t("queue.explore")) : null));
 }
