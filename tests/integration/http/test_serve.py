@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -18,48 +16,9 @@ import httpx2
 import pytest
 
 from api.cli import main
+from tests.integration.http.server_process import Process
 
 ANYWHERE = "0.0.0.0"  # noqa: S104 - refused
-
-
-class Process:
-    """A server started as a shell would, with its stderr in a file."""
-
-    def __init__(self, store: Path, folder: Path, *options: str, **environment: str) -> None:
-        self.log = folder / "log"
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("SURETYGRAPH_")}
-        settings = {"STORE": f"sqlite:///{store.as_posix()}", "SIDE_STORE": str(folder / "side.db"), "WARM": "no"} | environment
-        with self.log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "api", "serve", *options], stdout=subprocess.DEVNULL, stderr=log,
-                env=clean | {f"SURETYGRAPH_{name}": value for name, value in settings.items()},
-            )  # fmt: skip
-
-    @property
-    def said(self) -> str:
-        return self.log.read_text(encoding="utf-8")
-
-    def url(self) -> str:
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            if found := re.search(r"listening on (http://\S+),", self.said):
-                return found[1]
-            assert self._process.poll() is None, self.said
-            time.sleep(0.05)
-        raise AssertionError(self.said)
-
-    def end(self, sign: int) -> tuple[int, float]:
-        """Send a signal: the exit code, and the seconds it took."""
-        started = time.monotonic()
-        self._process.send_signal(sign)
-        return self._process.wait(timeout=30), time.monotonic() - started
-
-    def wait(self) -> int:
-        return self._process.wait(timeout=60)
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
 
 
 @pytest.fixture
@@ -102,9 +61,12 @@ def test_sigint_is_told_as_an_interruption(start: Callable[..., Process]) -> Non
     assert (code, seconds < 10) == (130, True)
 
 
-def test_an_answer_that_does_not_end_does_not_keep_it(start: Callable[..., Process]) -> None:
+def test_what_is_too_long_is_refused_unread_and_what_does_not_end_does_not_keep_it(start: Callable[..., Process]) -> None:
     server = start("--port", "0")
     host, _, port = server.url().removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=30) as long:
+        long.sendall(b"POST /api/v1/keys HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 1000000000\r\n\r\n")
+        assert long.recv(4096).startswith(b"HTTP/1.1 413 ")
     with socket.create_connection((host, int(port))) as idle, socket.create_connection((host, int(port))) as half:
         half.sendall(b"POST /api/v1/keys HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
         idle.sendall(b"GET /heal")
