@@ -2,6 +2,7 @@
 
 from analysis.findings.batch import Batch, report
 from analysis.findings.finding import Finding
+from analysis.findings.shelf import FindingShelf
 from analysis.findings.table import Comparison, FindingTable, compare
 
-__all__ = ["Batch", "Comparison", "Finding", "FindingTable", "compare", "report"]
+__all__ = ["Batch", "Comparison", "Finding", "FindingShelf", "FindingTable", "compare", "report"]

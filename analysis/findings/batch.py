@@ -49,39 +49,56 @@ class Batch:
 
     def findings(self, places: Ints | None = None) -> list[Finding]:
         """Rows as objects, for a screen or a file: `places` (default: all) as positions."""
-        wanted = np.arange(len(self.frame)) if places is None else places
-        part = self.frame.iloc[wanted].astype(object)
-        columns = {str(name): part[name].where(part[name].notna(), None).tolist() for name in part}
-        speakers: dict[tuple[str | None, Maturity], Speaker] = {}
-        made = []
-        for row, place in enumerate(wanted.tolist()):
-            told = {name: values[row] for name, values in columns.items()}
-            kind = told["county"], _MATURITIES[told["maturity"]]
-            if kind not in speakers:
-                speakers[kind] = Speaker(self.rule, self.book, *kind)
-            numbers = self.contracts[self.first_contract[place] : self.first_contract[place + 1]]
-            made.append(self._finding(told, speakers[kind], tuple(numbers.tolist())))
-        return made
+        chosen = self if places is None else self._at(places)
+        teller = Teller(chosen)
+        return [teller.finding(row) for row in range(len(chosen))]
 
-    def _finding(self, told: dict[str, Any], speaker: Speaker, contracts: tuple[str, ...]) -> Finding:
-        numbers = [figure for figure in self.rule.declared if figure.unit.numeric]
-        details = [figure for figure in self.rule.declared if not figure.unit.numeric]
+    def _at(self, places: Ints) -> Batch:
+        """The rows at some positions, in their order."""
+        counts = np.diff(self.first_contract)[places]
+        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+        kept = [self.contracts[self.first_contract[place] : self.first_contract[place + 1]] for place in places.tolist()]
+        return Batch(self.book, self.rule, self.frame.iloc[places], starts, np.concatenate([self.contracts[:0], *kept]))
+
+
+class Teller:
+    """Makes objects of the rows of a batch, one by one."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        part = batch.frame.astype(object)
+        self._columns = {str(name): part[name].where(part[name].notna(), None).tolist() for name in part}
+        self._numbers = [figure for figure in batch.rule.declared if figure.unit.numeric]
+        self._details = [figure for figure in batch.rule.declared if not figure.unit.numeric]
+        self._speakers: dict[tuple[str | None, Maturity], Speaker] = {}
+
+    def finding(self, row: int) -> Finding:
+        """One row."""
+        batch = self._batch
+        told = {name: values[row] for name, values in self._columns.items()}
+        speaker = self._speaker(told["county"], _MATURITIES[told["maturity"]])
+        contracts = batch.contracts[batch.first_contract[row] : batch.first_contract[row + 1]]
         return Finding(
             id=told["id"],
-            rule=self.rule.id,
-            version=self.rule.version,
+            rule=batch.rule.id,
+            version=batch.rule.version,
             severity=_SEVERITIES[told["severity"]],
             maturity=speaker.maturity,
             subject=told["subject"],
             name=told["name"],
             county=told["county"],
-            numbers={figure.name: _plain(told[figure.name], figure.unit) for figure in numbers},
-            units={figure.name: figure.unit.value for figure in numbers},
-            details={figure.name: told[figure.name] for figure in details},
-            contracts=contracts,
+            numbers={figure.name: _plain(told[figure.name], figure.unit) for figure in self._numbers},
+            units={figure.name: figure.unit.value for figure in self._numbers},
+            details={figure.name: told[figure.name] for figure in self._details},
+            contracts=tuple(contracts.tolist()),
             text_zh=speaker.say(told, "zh"),
             text_en=speaker.say(told, "en"),
         )
+
+    def _speaker(self, county: str | None, maturity: Maturity) -> Speaker:
+        if (county, maturity) not in self._speakers:
+            self._speakers[county, maturity] = Speaker(self._batch.rule, self._batch.book, county, maturity)
+        return self._speakers[county, maturity]
 
 
 def report(book: RuleBook, rule: str, rows: pd.DataFrame, *, contracts: pd.Series[str] | None = None) -> Batch:

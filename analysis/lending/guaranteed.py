@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -78,18 +77,16 @@ def numbers(rows: pd.DataFrame, by: str) -> pd.Series[str]:
     return found
 
 
-@dataclass(frozen=True)
-class Across:
-    """Guarantees between some parties and everybody else, yuan."""
+def across(rows: pd.DataFrame, unit: pd.Series[Any]) -> pd.DataFrame:
+    """Guarantees (`links`) over the bounds of units (`lending.book.units`); those inside one are left out.
 
-    guaranteed_in: float  # what others answer for of their debts, each loan at most once
-    guaranteed_out: float  # what they answer for of others' debts
-    clients: int  # borrowers outside that they guarantee
-
-
-def across(rows: pd.DataFrame, members: Collection[str]) -> Across:
-    """Guarantees (`links`) over the bounds of a party or group; those inside it are left out."""
-    gives, owes = (rows[side].isin(list(members)).to_numpy(dtype=bool) for side in ("guarantor", "borrower"))
-    taken, given = rows.loc[owes & ~gives], rows.loc[gives & ~owes]
-    covered = taken.groupby("loan")[["amount", "exposure"]].agg({"amount": "sum", "exposure": "first"}).min(axis=1)
-    return Across(round(float(covered.sum()), 2), round(float(given["amount"].sum()), 2), int(given["borrower"].nunique()))
+    Columns, by unit: `guaranteed_in` (what others answer for of their debts, each loan at most once), `guaranteed_out` (what they answer
+    for of others' debts; yuan) and `clients` (borrowers outside that they guarantee).
+    """
+    gives, owes = (rows[side].map(unit) for side in ("guarantor", "borrower"))
+    over = (gives.isna() | owes.isna() | (gives != owes)).to_numpy(dtype=bool)
+    taken = rows.assign(unit=owes).loc[over].dropna(subset="unit")
+    covered = taken.groupby(["unit", "loan"])[["amount", "exposure"]].agg({"amount": "sum", "exposure": "first"}).min(axis=1)
+    given = rows.assign(unit=gives).loc[over].dropna(subset="unit").groupby("unit")
+    sums = {"guaranteed_in": covered.groupby("unit").sum(), "guaranteed_out": given["amount"].sum(), "clients": given["borrower"].nunique()}
+    return pd.concat(sums, axis=1).fillna(0.0).round(2)

@@ -119,7 +119,7 @@ def checked(
     here: Session, book: RuleBook, wanted: list[tuple[str, Proposal | None]], *, alone: bool
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """The answers, and the codes that no enterprise has; where only one is asked for it is an error, and so is an unknown bank."""
-    from analysis.lending import credit_of
+    from analysis.lending import credit_answers
     from analysis.supervision import find_others, ratios
     from graph.errors import UnknownCode
 
@@ -131,13 +131,7 @@ def checked(
     existing("bank", [proposal.bank for _, proposal in wanted if proposal and proposal.bank is not None], desk.book.banks.index)
     others = find_others(desk, here.network, known, here.scheme())
     desk = desk.only(dict.fromkeys(one for code in known for one in (code, *desk.groups.members(code))))
-    guarantors = ratios(desk)
-    answers: list[dict[str, Any]] = []
-    for done, (code, proposal) in enumerate(wanted):
-        here.progress("checking borrowers", done, len(wanted))
-        if code not in unknown:
-            answers.append(credit_of(desk, code, proposal, others=others, guarantor=guarantors.about(code)))
-    return answers, unknown
+    return credit_answers(desk, [one for one in wanted if one[0] not in unknown], others=others, ratios=ratios(desk)), unknown
 
 
 def many_table(answers: list[dict[str, Any]], lang: Lang) -> RenderableType:
