@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from api.messages import UNKNOWN, built_from, yuan
-from api.pieces import by_bank, by_county, notice_rows, party_codes, who
-from graph.network import HALF_FEN, Floats, GuaranteeNetwork
+from api.fields import UNKNOWN, as_of, built_from, by_bank, by_county, employees, notice_rows, party_codes, who, yuan
+from graph.network import HALF_FEN, Floats
 
 if TYPE_CHECKING:
     from analysis.contagion.montecarlo import MonteCarloComparison
@@ -29,7 +28,7 @@ def comparison(found: Comparison, limit: int | None = None) -> dict[str, Any]:
     else:
         told = _distress(found, change, limit)
     return {
-        "as_of": network.as_of.isoformat() if network.as_of else None,
+        "as_of": as_of(network),
         "model": {"name": found.after.scenario.model, **built_from(network)},
         "before": _asked(found.before),
         "after": _asked(found.after),
@@ -52,7 +51,7 @@ def _calls(found: Comparison, change: CallChange) -> dict[str, Any]:
         "by_county": _pairs(
             one.counties.code.to_pylist(), by_county(one, change.before.loss_of_loan), by_county(other, change.after.loss_of_loan)
         ),
-        "employees": {"before": _employees(one, change.falls.before), "after": _employees(other, change.falls.after)},
+        "employees": {"before": employees(one, change.falls.before), "after": employees(other, change.falls.after)},
     }
 
 
@@ -116,8 +115,3 @@ def _pairs(codes: list[str], before: Floats, after: Floats) -> dict[str, dict[st
         for code, one, other in zip([*codes, UNKNOWN], before, after, strict=True)
         if one > HALF_FEN or other > HALF_FEN
     }
-
-
-def _employees(network: GuaranteeNetwork, parties: Any) -> int:
-    stated = network.parties.employees[parties]
-    return int(stated[stated > 0].sum())

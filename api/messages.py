@@ -1,13 +1,28 @@
-"""Results as the JSON that leaves the house: codes for parties, amounts in yuan with at most two decimals."""
+"""Answers about the cascade as the JSON that leaves the house: one simulated default, the ranking of all, the coordination queue."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graph.network import HALF_FEN, GuaranteeNetwork, Ints, PartyKind
+from api.fields import (
+    as_of,
+    bank_code,
+    built_from,
+    county_code,
+    employees,
+    loan_number,
+    losses,
+    party_code,
+    party_codes,
+    share,
+    unknown_capacity,
+    who,
+    yuan,
+)
+from graph.network import HALF_FEN, GuaranteeNetwork
 
 if TYPE_CHECKING:
     from analysis.contagion.bank_losses import BankLoss
@@ -20,34 +35,6 @@ if TYPE_CHECKING:
     from analysis.coordination import Queue
     from analysis.importance import Impacts, RankRow
 
-UNKNOWN = "unknown"  # the county or bank nobody stated
-
-
-def yuan(amount: float) -> float | None:
-    """An amount for JSON; None where it is unlimited or unknown."""
-    return round(float(amount), 2) + 0.0 if np.isfinite(amount) else None
-
-
-def county_code(network: GuaranteeNetwork, place: int) -> str | None:
-    """A county's code, None where it is unknown."""
-    return str(network.counties.code[int(place)].as_py()) if place >= 0 else None
-
-
-def county_names(network: GuaranteeNetwork) -> dict[str | None, str]:
-    """County names by code."""
-    return dict(zip(network.counties.code.to_pylist(), network.counties.name.to_pylist(), strict=True))
-
-
-def assumptions(network: GuaranteeNetwork) -> dict[str, Any]:
-    """Every number behind the network that no file states."""
-    stated = asdict(network.assumptions)
-    return stated | {"probability_by_class": list(stated["probability_by_class"])}
-
-
-def built_from(network: GuaranteeNetwork) -> dict[str, Any]:
-    """What every answer says of the network it was computed on."""
-    return {"assumptions": assumptions(network), "counts": asdict(network.counts)}
-
 
 def simulation(network: GuaranteeNetwork, found: Simulation) -> dict[str, Any]:
     """One simulated default: who falls, called for what, and what banks lose.
@@ -58,31 +45,32 @@ def simulation(network: GuaranteeNetwork, found: Simulation) -> dict[str, Any]:
     """
     result, worst, bounds = found.result, found.worst, found.bounds
     return {
-        "as_of": network.as_of.isoformat() if network.as_of else None,
+        "as_of": as_of(network),
         "model": {"name": "guarantee-call cascade", **result.parameters.as_dict(), **built_from(network)},
-        "seeds": _codes(network, result.seeds),
-        "rescue": _codes(network, result.rescue),
+        "seeds": party_codes(network, result.seeds),
+        "rescue": party_codes(network, result.rescue),
         "rounds": result.rounds,
-        "defaulted": [_fall(network, record, told) for record, told in zip(found.records, found.sentences, strict=True)],
+        "defaulted": _falls(network, found.records, found.sentences),
         "bank_loss": yuan(result.bank_loss),
         **_losses(network, result),
         "banks": [_bank(bank) for bank in found.banks],
         "calls_paid": [
-            {"loan": _loan(network, loan), "guarantor": _code(network, guarantor), "amount": yuan(amount)}
+            {"loan": loan_number(network, loan), "guarantor": party_code(network, guarantor), "amount": yuan(amount)}
             for loan, calls in sorted(result.calls.items())
             for guarantor, amount in sorted(calls.items())
         ],
-        "employees": _employees(network, result.defaulted),
-        "unknown_capacity": _unknown(network, result),
+        "employees": employees(network, result.defaulted),
+        "unknown_capacity": unknown_capacity(network, result.defaulted),
         "if_unknown_unlimited": _outcome(network, bounds.unlimited) if result.parameters.unknown_capacity == "zero" else None,
         "bounds": {"zero": _outcome(network, bounds.zero), "unlimited": _outcome(network, bounds.unlimited)},
         "missing_statements": missing_statements(network, found.missing),
         "self_fulfilling": [self_fulfilling_circle(network, circle) for circle in found.self_fulfilling],
         "worst_case": {
-            "defaulted": _codes(network, worst.defaulted),
+            "defaulted": party_codes(network, worst.defaulted),
             "bank_loss": yuan(worst.bank_loss),
             **_losses(network, worst),
-            "employees": _employees(network, worst.defaulted),
+            "employees": employees(network, worst.defaulted),
+            "falls": _falls(network, found.worst_records, found.worst_sentences),
         },
     }
 
@@ -93,23 +81,23 @@ def chain(network: GuaranteeNetwork, found: Simulation, party: int) -> dict[str,
 
     told = dict(zip((record.party for record in found.records), found.sentences, strict=True))
     falls = why(found.records, party)
-    return {"party": _code(network, party), "falls": [_fall(network, record, told[record.party]) for record in falls]}
+    return {"party": party_code(network, party), "falls": [_fall(network, record, told[record.party]) for record in falls]}
 
 
 def self_fulfilling_circle(network: GuaranteeNetwork, circle: SelfFulfillingCircle) -> dict[str, Any]:
     """A circle that falls only if everybody expects it, and the promises that hold it up, one after the other."""
     return {
-        "members": [_code(network, party) for party in circle.members],
-        "banks": [_bank_code(network, bank) for bank in circle.banks],
+        "members": [party_code(network, party) for party in circle.members],
+        "banks": [bank_code(network, bank) for bank in circle.banks],
         "loss": yuan(circle.loss),
         "called": yuan(circle.called),
         "commitments": [
             {
-                "party": _code(network, one.party),
+                "party": party_code(network, one.party),
                 "name": network.parties.name[one.party].as_py(),
                 "called": yuan(one.called),
                 "capacity": yuan(one.capacity),
-                "banks": [_bank_code(network, bank) for bank in one.lenders],
+                "banks": [bank_code(network, bank) for bank in one.lenders],
                 "holds_up": one.holds_up,
             }
             for one in circle.commitments
@@ -123,7 +111,7 @@ def missing_statements(network: GuaranteeNetwork, found: MissingStatements) -> d
     return {
         "rows": [
             {
-                "party": _code(network, row.party),
+                "party": party_code(network, row.party),
                 "name": network.parties.name[row.party].as_py(),
                 "loss": yuan(row.loss),
                 "defaults": row.defaults,
@@ -148,7 +136,7 @@ def coordination(network: GuaranteeNetwork, queue: Queue, limit: int | None = No
 def ranking(network: GuaranteeNetwork, impacts: Impacts, rows: tuple[RankRow, ...]) -> dict[str, Any]:
     """Parties by the loss their default causes."""
     return {
-        "as_of": network.as_of.isoformat() if network.as_of else None,
+        "as_of": as_of(network),
         "model": {"name": "guarantee-call cascade", **impacts.parameters.as_dict(), **built_from(network)},
         "parties": len(impacts.seeds),
         "unknown_capacity": network.counts.unknown_capacity,
@@ -163,20 +151,16 @@ def ranking(network: GuaranteeNetwork, impacts: Impacts, rows: tuple[RankRow, ..
                 "employees": row.employees,
                 "counties": row.counties,
                 "banks": row.banks,
-                "default_probability": _share(row.default_probability),
-                "vulnerability": _share(row.vulnerability),
+                "default_probability": share(row.default_probability),
+                "vulnerability": share(row.vulnerability),
             }
             for row in rows
         ],
     }
 
 
-def _share(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
-
-
 def _outcome(network: GuaranteeNetwork, result: CallResult) -> dict[str, Any]:
-    return {"defaulted": _codes(network, result.defaulted), "bank_loss": yuan(result.bank_loss)}
+    return {"defaulted": party_codes(network, result.defaulted), "bank_loss": yuan(result.bank_loss)}
 
 
 def _bank(found: BankLoss) -> dict[str, Any]:
@@ -185,40 +169,23 @@ def _bank(found: BankLoss) -> dict[str, Any]:
         "name": found.name,
         "loss": yuan(found.loss),
         "net_capital": yuan(found.net_capital),
-        "share_of_capital": _share(found.share_of_capital),
+        "share_of_capital": share(found.share_of_capital),
         "local_legal_person": found.local_legal_person,
     }
 
 
-def _bank_code(network: GuaranteeNetwork, bank: int) -> str:
-    return str(network.banks.code[bank].as_py())
-
-
-def _codes(network: GuaranteeNetwork, parties: Ints) -> list[str]:
-    codes: list[str] = network.parties.code.take(parties.astype(np.int64)).to_pylist()
-    return codes
-
-
-def _code(network: GuaranteeNetwork, party: int) -> str:
-    return str(network.parties.code[party].as_py())
-
-
-def _loan(network: GuaranteeNetwork, loan: int) -> str:
-    return str(network.loans.number[loan].as_py())
+def _falls(network: GuaranteeNetwork, records: Sequence[DefaultRecord], told: Sequence[Sentence]) -> list[dict[str, Any]]:
+    return [_fall(network, record, sentence) for record, sentence in zip(records, told, strict=True)]
 
 
 def _fall(network: GuaranteeNetwork, record: DefaultRecord, told: Sentence) -> dict[str, Any]:
-    parties = network.parties
     return {
-        "party": _code(network, record.party),
-        "name": parties.name[record.party].as_py(),
-        "kind": PartyKind(int(parties.kind[record.party])).name.lower(),
-        "county": county_code(network, parties.county[record.party]),
+        **who(network, record.party),
         "round": record.round,
         "calls": [
             {
-                "loan": _loan(network, call.loan),
-                "borrower": _code(network, call.borrower),
+                "loan": loan_number(network, call.loan),
+                "borrower": party_code(network, call.borrower),
                 "amount": yuan(call.amount),
                 "rule": call.rule,
                 "capped": call.capped,
@@ -230,7 +197,7 @@ def _fall(network: GuaranteeNetwork, record: DefaultRecord, told: Sentence) -> d
         "capacity": yuan(record.capacity),
         "capacity_known": record.capacity_known,
         "withdrawn": yuan(record.withdrawn),
-        "fallen_guarantors": [_code(network, party) for party in record.fallen_guarantors],
+        "fallen_guarantors": [party_code(network, party) for party in record.fallen_guarantors],
         "explanation": {"zh": told.zh, "en": told.en},
     }
 
@@ -238,36 +205,15 @@ def _fall(network: GuaranteeNetwork, record: DefaultRecord, told: Sentence) -> d
 def _losses(network: GuaranteeNetwork, result: CallResult) -> dict[str, Any]:
     """The bank loss by bank, by the borrower's county, and loan by loan."""
     loans = network.loans
-    lost = np.flatnonzero(result.loss_of_loan > HALF_FEN)
-    county = network.parties.county[loans.borrower[lost]]
-    return {
-        "loss_by_bank": _sums(network.banks.code.to_pylist(), loans.bank[lost], result.loss_of_loan[lost]),
-        "loss_by_county": _sums(network.counties.code.to_pylist(), county, result.loss_of_loan[lost]),
+    return losses(network, result.loss_of_loan) | {
         "losses": [
             {
-                "loan": _loan(network, loan),
-                "borrower": _code(network, int(loans.borrower[loan])),
-                "bank": network.banks.code[int(loans.bank[loan])].as_py(),
+                "loan": loan_number(network, loan),
+                "borrower": party_code(network, int(loans.borrower[loan])),
+                "bank": bank_code(network, int(loans.bank[loan])),
                 "county": county_code(network, int(network.parties.county[loans.borrower[loan]])),
                 "loss": yuan(result.loss_of_loan[loan]),
             }
-            for loan in lost.tolist()
+            for loan in np.flatnonzero(result.loss_of_loan > HALF_FEN).tolist()
         ],
     }
-
-
-def _sums(codes: list[str], places: Ints, amounts: Any) -> dict[str, float | None]:
-    totals = np.bincount(places.astype(np.int64) + 1, weights=amounts, minlength=len(codes) + 1)
-    return {name: yuan(total) for name, total in zip([UNKNOWN, *codes], totals, strict=True) if total > HALF_FEN}
-
-
-def _employees(network: GuaranteeNetwork, parties: Ints) -> int:
-    stated = network.parties.employees[parties]
-    return int(stated[stated > 0].sum())
-
-
-def _unknown(network: GuaranteeNetwork, result: CallResult) -> int:
-    reached = np.zeros(len(network.parties.code), dtype=bool)
-    reached[result.defaulted] = True
-    reached[network.guarantees.guarantor[reached[network.loans.borrower[network.guarantees.loan]]]] = True
-    return int((reached & ~network.parties.capacity_known).sum())

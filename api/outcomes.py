@@ -6,8 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from api.messages import UNKNOWN, built_from, county_code, yuan
-from api.pieces import by_bank, by_county, loan_number, named, party_codes, who
+from api.fields import (
+    UNKNOWN,
+    as_of,
+    built_from,
+    county_code,
+    loan_number,
+    losses,
+    party_code,
+    party_codes,
+    share,
+    unknown_capacity,
+    who,
+    yuan,
+)
 from graph.network import GuaranteeNetwork
 
 if TYPE_CHECKING:
@@ -27,7 +39,7 @@ def clearing(asked: Prepared, result: ClearingResult) -> dict[str, Any]:
     network = asked.network
     called, paid = _by_guarantor(network, result.calls), _by_guarantor(network, result.paid)
     return {
-        "as_of": _day(network),
+        "as_of": as_of(network),
         "model": {
             "name": "clearing", **result.parameters.as_dict(), "alpha": result.alpha, "own_claims": result.own_claims,
             "tolerance": result.tolerance, **built_from(network),
@@ -44,17 +56,16 @@ def clearing(asked: Prepared, result: ClearingResult) -> dict[str, Any]:
             for fell_in, party in sorted(zip(result.round_of.tolist(), result.defaulted.tolist(), strict=True))
         ],
         "bank_loss": yuan(result.bank_loss),
-        "loss_by_bank": named(network.banks.code.to_pylist(), by_bank(network, result.loss_of_loan)),
-        "loss_by_county": named(network.counties.code.to_pylist(), by_county(network, result.loss_of_loan)),
+        **losses(network, result.loss_of_loan),
         "calls_paid": [
             {
-                "loan": loan_number(network, loan), "guarantor": network.parties.code[guarantor].as_py(), "called": yuan(amount),
+                "loan": loan_number(network, loan), "guarantor": party_code(network, guarantor), "called": yuan(amount),
                 "paid": yuan(result.paid[loan][guarantor]),
             }
             for loan, calls in sorted(result.calls.items())
             for guarantor, amount in sorted(calls.items())
         ],
-        "unknown_capacity": _unknown(network, result.defaulted),
+        "unknown_capacity": unknown_capacity(network, result.defaulted),
     }  # fmt: skip
 
 
@@ -64,7 +75,7 @@ def distress(asked: Prepared, outcome: DistressOutcome, limit: int | None = None
     touched = np.flatnonzero(outcome.distress > 0.0)
     ordered = touched[np.lexsort((touched, -outcome.distress[touched]))]
     return {
-        "as_of": _day(network),
+        "as_of": as_of(network),
         "model": {"name": "distress", **outcome.parameters.as_dict(), "tolerance": outcome.tolerance, **built_from(network)},
         "seeds": party_codes(network, asked.seeds),
         "rescue": party_codes(network, outcome.rescue),
@@ -81,7 +92,7 @@ def distress(asked: Prepared, outcome: DistressOutcome, limit: int | None = None
             }
             for party in ordered[:limit].tolist()
         ],
-        "unknown_capacity": _unknown(network, touched),
+        "unknown_capacity": unknown_capacity(network, touched),
     }  # fmt: skip
 
 
@@ -97,7 +108,7 @@ def montecarlo(asked: Prepared, result: MonteCarloResult, limit: int | None = No
     ordered = touched[np.lexsort((touched, -result.probability[touched], -result.expected_loss_of_party[touched]))]
     parameters = inside.pop("parameters")
     return {
-        "as_of": _day(network),
+        "as_of": as_of(network),
         "model": {"name": "montecarlo", "plays": inside.pop("model"), **parameters, **inside, **built_from(network)},
         "units": UNITS,
         "seeds": party_codes(network, asked.seeds),
@@ -136,7 +147,7 @@ def _banks(network: GuaranteeNetwork, result: MonteCarloResult) -> list[dict[str
         {
             "bank": banks.code[place].as_py(), "name": banks.name[place].as_py(), "local": bool(banks.local[place]),
             "expected_loss": yuan(result.expected_loss_of_bank[place]), "tail_loss": yuan(tail.bank[place]),
-            "net_capital": yuan(banks.net_capital[place]), "tail_loss_per_capital": _share(tail.bank_per_capital[place]),
+            "net_capital": yuan(banks.net_capital[place]), "tail_loss_per_capital": share(tail.bank_per_capital[place]),
         }
         for place in range(len(banks.code))
     ]  # fmt: skip
@@ -161,19 +172,3 @@ def _by_guarantor(network: GuaranteeNetwork, calls: dict[int, dict[int, float]])
         for guarantor, amount in of_loan.items():
             totals[guarantor] += amount
     return totals
-
-
-def _unknown(network: GuaranteeNetwork, parties: Any) -> int:
-    """Those of the parties, and of whoever guarantees their loans, whose capacity nobody stated."""
-    reached = np.zeros(len(network.parties.code), bool)
-    reached[parties] = True
-    reached[network.guarantees.guarantor[reached[network.loans.borrower[network.guarantees.loan]]]] = True
-    return int((reached & ~network.parties.capacity_known).sum())
-
-
-def _day(network: GuaranteeNetwork) -> str | None:
-    return network.as_of.isoformat() if network.as_of else None
-
-
-def _share(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None

@@ -40,7 +40,7 @@ def simulate(
     from analysis.scenario import models
     from analysis.scenario.preparation import prepare
     from api import outcomes
-    from api.pieces import notice_rows
+    from api.fields import notice_rows
 
     if why is not None and scenario.model != "cascade":
         raise InvalidParameter(f"why is {why!r}: only a cascade has a chain of falls, not the model {scenario.model}")

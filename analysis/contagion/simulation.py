@@ -25,6 +25,8 @@ class Simulation:
     records: tuple[DefaultRecord, ...]  # one a fall, in the order of the rounds
     sentences: tuple[Sentence, ...]  # one a record
     worst: CallResult  # the greatest, in the weakly connected parts that hold a seed
+    worst_records: tuple[DefaultRecord, ...]  # one a fall, each with all the others down
+    worst_sentences: tuple[Sentence, ...]
     self_fulfilling: tuple[SelfFulfillingCircle, ...]  # what the worst case has beyond
     banks: tuple[BankLoss, ...]
     bounds: Bounds
@@ -37,12 +39,14 @@ def simulate(
     """Let the seeds fail. Arguments and errors as for `cascade.run`."""
     result = cascade.run(network, seeds, rescue=rescue, **assumed)
     worst = cascade.worst_case_near(network, seeds, rescue=rescue, **assumed)
-    records = explain(network, result)
+    records, worst_records = explain(network, result), explain(network, worst)
     return Simulation(
         result=result,
         records=records,
         sentences=sentences(network, result, records),
         worst=worst,
+        worst_records=worst_records,
+        worst_sentences=sentences(network, worst, worst_records),
         self_fulfilling=self_fulfilling.between(network, result, worst),
         banks=bank_losses(network, result),
         bounds=missing.bounds(network, seeds, rescue=rescue, **assumed),

@@ -93,7 +93,7 @@ def circles(
     as_json: AsJson = False,
 ) -> None:
     """List guarantee circles: core firm, home county, loans, class, mutual pairs and rings; largest loan balance first."""
-    from api.messages import built_from, county_names
+    from api.fields import built_from, county_names
     from api.session import session
 
     with session(store, as_of, known_at) as here:

@@ -90,7 +90,7 @@ def simulate(
     from analysis.scenario.files import checked_form, stamped
     from analysis.scenario.files import save as write
     from api.commands.scenario import tell_of_snapshot
-    from api.messages import county_names
+    from api.fields import county_names
     from api.scenario_tables import answer_tables
     from api.session import session
     from api.simulation import simulate as answer
@@ -221,7 +221,7 @@ def spillover(
     """Show which county pays for which: expected bank losses a year, from where a default starts to where the loan is lost."""
     from analysis import importance
     from analysis import spillover as flows
-    from api.messages import built_from
+    from api.fields import built_from
     from api.session import session
 
     with session(store, as_of, known_at) as here:

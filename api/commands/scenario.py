@@ -43,7 +43,7 @@ def compare(
     Before is the network as it is: without the scenario's shocks and edits.
     """
     from analysis.scenario.files import load
-    from api.messages import county_names
+    from api.fields import county_names
     from api.scenario_tables import comparison_tables
     from api.session import session
     from api.simulation import compare as compared

@@ -103,7 +103,7 @@ def info(*, store: StoreUrl = None, as_of: AsOf = None, as_json: AsJson = False)
 def _store_state(settings: Settings, url: str | None, as_of: Any) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from api.messages import assumptions
+    from api.fields import assumptions
     from api.progress import progress_bars
     from api.wiring import default_date, network, open_store
     from graph.facts import CityFacts

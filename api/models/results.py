@@ -140,12 +140,13 @@ class Bounds(BaseModel):
 
 
 class WorstCase(Outcome):
-    """What falls if nobody trusts anybody."""
+    """What falls if nobody trusts anybody; the calls on each party are those with all the others down."""
 
     loss_by_bank: dict[str, float]
     loss_by_county: dict[str, float]
     losses: list[LoanLoss]
     employees: int
+    falls: list[Fall]
 
 
 class Missing(BaseModel):

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
-from api.messages import built_from
+from api.fields import built_from
 from api.models.lists import Page
 from api.models.network import County, Exposure, SpilloverAnswer
 from api.paging import CursorText, Limit, answer, answers, page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from api.messages import UNKNOWN
+from api.fields import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -63,7 +63,7 @@ def _cascade(told: Row, view: View) -> Row:
         "bounds": {name: _outcome(end, view) for name, end in told["bounds"].items()},
         "missing_statements": missing | {"rows": rows},
         "self_fulfilling": circles,
-        "worst_case": worst | _outcome(worst, view) | _losses(worst, view),
+        "worst_case": worst | _outcome(worst, view) | _losses(worst, view) | {"falls": falls_for(worst["falls"], told["seeds"], view)},
         "elsewhere": {
             "defaulted": len(told["defaulted"]) - len(falls),
             "calls_paid": len(told["calls_paid"]) - len(calls),

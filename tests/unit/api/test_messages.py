@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from analysis.contagion.simulation import simulate
-from api.messages import chain, simulation, yuan
+from api.messages import chain, simulation
 from graph.network import Counties, GuaranteeNetwork
 
 
@@ -88,8 +88,17 @@ def test_a_chain_leads_to_one_party(network: GuaranteeNetwork) -> None:
     assert (told["party"], [fall["party"] for fall in told["falls"]]) == ("1", ["0", "1"])
 
 
-def test_amounts_have_two_decimals_no_minus_zero_and_no_infinity() -> None:
-    assert yuan(1234.565000001) == 1234.57
-    assert str(yuan(-0.0001)) == "0.0"
-    assert yuan(float("inf")) is None
-    assert yuan(float("nan")) is None
+def test_the_worst_case_tells_of_every_fall_what_the_cascade_tells_of_its_own() -> None:
+    """10 on loan 1 and 3 on loan 2 are called from 0, 10 on loan 0 from 1; both can pay 8."""
+    pair = GuaranteeNetwork.from_loans([(0, 10.0, [(1, None, 1)]), (1, 10.0, [(0, None, 1)]), (2, 3.0, [(0, None, 1)])], [8, 8, 0])
+    message = simulation(pair, simulate(pair, [2]))
+    falls = message["worst_case"]["falls"]
+    assert [fall["party"] for fall in falls] == message["worst_case"]["defaulted"] == ["0", "1", "2"]
+    assert [fall["explanation"]["zh"] for fall in falls] == [
+        "最坏情形：若1、2违约，0须连带代偿13元（2笔），超过可动用能力8元，也会违约。",
+        "最坏情形：若0违约，1须连带代偿10元（1笔），超过可动用能力8元，也会违约。",
+        "最坏情形：2为初始违约主体。",
+    ]
+    assert [(fall["called"], fall["capacity"], fall["round"]) for fall in falls] == [(13.0, 8.0, 0), (10.0, 8.0, 0), (0.0, 0.0, 0)]
+    (seed,) = message["defaulted"]  # the only one to fall for want of money
+    assert set(falls[0]) == set(seed)
