@@ -42,6 +42,30 @@ def queue(request: Request, served: Served, lang: Lang = None) -> Response:
     return _page(request, served, "queue", lang)
 
 
+@router.get("/circles/{circle}")
+def circle(request: Request, served: Served, circle: str, lang: Lang = None) -> Response:  # noqa: ARG001
+    """A circle: who is in it, why it is on the queue, what happens if its core firm defaults."""
+    return _page(request, served, "circle", lang)
+
+
+@router.get("/enterprises/{code}")
+def enterprise(request: Request, served: Served, code: str, lang: Lang = None) -> Response:  # noqa: ARG001
+    """The dossier of an enterprise."""
+    return _page(request, served, "enterprise", lang)
+
+
+@router.get("/credit")
+def credit(request: Request, served: Served, lang: Lang = None) -> Response:
+    """The multi-lender check."""
+    return _page(request, served, "credit", lang)
+
+
+@router.get("/maturities")
+def maturities(request: Request, served: Served, lang: Lang = None) -> Response:
+    """The calendar of maturities."""
+    return _page(request, served, "maturities", lang)
+
+
 @router.get("/sign-in")
 def sign_in_page(served: Served, lang: Lang = None) -> Response:
     """Where somebody signs in."""

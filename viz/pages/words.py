@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from analysis.rules import RULES
+from viz.pages.texts import circle, credit, enterprise, maturities
 from viz.style import WORDS as FIELDS
 from viz.style import Word
 
@@ -66,4 +67,6 @@ _QUEUE: Final = {
 
 _RULES: Final = {f"rule.{rule.id}": Word(rule.zh, rule.en) for rule in RULES.values()}
 
-WORDS: Final[dict[str, Word]] = FIELDS | _SHELL | _SIGN_IN | _QUEUE | _RULES
+_PAGES: Final = circle.TEXTS | enterprise.TEXTS | credit.TEXTS | maturities.TEXTS
+
+WORDS: Final[dict[str, Word]] = FIELDS | _SHELL | _SIGN_IN | _QUEUE | _RULES | _PAGES

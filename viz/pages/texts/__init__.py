@@ -1,0 +1,1 @@
+"""What single pages say, a module a page; `viz.pages.words` puts them together."""
