@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from graph.lookup import held
 from graph.schema import TABLES
+from graph.told import last_told
 from graph.versions import first_reported, select
 
 if TYPE_CHECKING:
     from graph.store import GraphStore, Run
+    from graph.versions import Feed
 
 _TOLD_OVER_TIME: Final = frozenset({"loans", "guarantees", "controls"})  # compared with other days: every version is read, once
 
@@ -34,6 +37,7 @@ class CityFacts:
         self._read = cache(self._fresh)
         self._versions = cache(self._all)
         self._heard = cache(self._first_heard)
+        self._feeds = cache(self._dated)
         self._days: dict[date, CityFacts] = {as_of: self}
 
     def _fresh(self, name: str) -> pd.DataFrame:
@@ -57,7 +61,8 @@ class CityFacts:
         """The same knowledge about another day, for comparisons over time."""
         if day not in self._days:
             other = type(self)(self._store, day, known_at=self.known_at)
-            other._days, other._versions, other._heard = self._days, self._versions, self._heard
+            other._days, other._versions = self._days, self._versions
+            other._heard, other._feeds = self._heard, self._feeds
             self._days[day] = other
         return self._days[day]
 
@@ -76,6 +81,26 @@ class CityFacts:
         Reads the keys of one run after the other until every undated fact has been seen; what is left at the last run was heard in it.
         """
         return self._heard(name)
+
+    def last_told(self, name: str, rows: pd.DataFrame) -> pd.Series[Any]:
+        """The day up to this one on which some rows of a dateless table were last told: by their report, or one that repeated it.
+
+        What no report dates counts as told on the day the data are for (`Run.data_date`), at the latest on this one.
+        """
+        told, feeds = rows["_reported_on"], self._feeds(name)
+        if feeds and len(rows):
+            versions = self._versions(name)
+            chosen = select(versions.loc[held(versions["_key"], rows["_key"])], self.as_of)
+            told = last_told(chosen, feeds, self.as_of).reindex(rows["_key"]).set_axis(rows.index)
+        return told.fillna(self._data_day()) if told.hasnans else told
+
+    def _dated(self, name: str) -> list[Feed]:
+        return self._store.feeds(TABLES[name], known_at=self.known_at)
+
+    def _data_day(self) -> pd.Timestamp:
+        """The day what has no date is taken to be told on."""
+        days = [run.data_date for run in self._runs()[-1:] if run.data_date is not None]
+        return pd.Timestamp(min([*days, self.as_of]))
 
     def _first_heard(self, name: str) -> pd.Series[Any]:
         heard = first_reported(self._versions(name))

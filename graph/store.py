@@ -102,6 +102,10 @@ class GraphStore(Protocol):
         """
         ...
 
+    def feeds(self, table: Table, *, known_at: int | None = None) -> list[Feed]:
+        """What the dated feeds of a table said without opening a version, as known after run `known_at` (None: now), by date."""
+        ...
+
     def search(self, text: str, limit: int = 20) -> list[PartyHit]:
         """Parties whose name (as written or normalised) or code contains `text`; exact codes first, then by name."""
         ...

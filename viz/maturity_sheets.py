@@ -15,6 +15,7 @@ _COLUMNS: Final = (
     Column("银行", width=24), Column("区县代码"), Column("行业主管部门"), Column("余额", "money", total=True), Column("到期日", "date"),
     Column("顺延工作日", "date"), Column("阶段"), Column("责任主体"), Column("摸排日（提前3个月）", "date"),
     Column("计划日（提前2个月）", "date"), Column("备款日（提前1个月）", "date"), Column("迟报", "flag"), Column("逾期天数", "count"),
+    Column("逾期天数为推算", "flag"),
     Column("还款计划金额", "money", total=True), Column("到位资金", "money", total=True), Column("资金缺口", "money", total=True),
     Column("资金来源"), Column("若违约：拖累家数", "count"), Column("若违约：波及损失", "money"),
     Column("保证期间届满（未约定时）", "date"),
@@ -33,7 +34,8 @@ def ledger_sheets(ledger: Ledger, missed: pd.DataFrame, summed: pd.DataFrame | N
         (
             row["no"], row["name"], row["borrower"], row["bank"], row["bank_name"], row["county"], row["department"], row["balance"],
             row["due"], row["working_day"], STAGE[row["stage"]].zh, ACTOR[row["actor"]].zh if row["actor"] else None,
-            *row["stage_dates"].values(), row["late"], row["overdue_days"], row["planned"], row["funded"], row["gap"],
+            *row["stage_dates"].values(), row["late"], row["overdue_days"], row["overdue_extrapolated"],
+            row["planned"], row["funded"], row["gap"],
             "、".join(FUNDS_SOURCE[source].zh for source in row["sources"]),
             (row["if_missed"] or {}).get("pulled_down"), (row["if_missed"] or {}).get("caused_loss"), row["guarantee_period_ends"],
         )

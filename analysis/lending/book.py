@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from analysis.overdue import overdue
 from graph.facts import CityFacts
 from graph.network import Bools
 from graph.values import FEN_PER_YUAN
@@ -24,7 +25,7 @@ class CreditBook:
     """Amounts in yuan. Balances are net of margin deposits; `gross` is not.
 
     loans: `loan_no`, `borrower`, `bank`, `balance`, `gross`, `class` (one of CLASSES), `bucket` (one of BUCKETS), `overdue_days`,
-    `starts_on`, `matures_on`, `working_capital`, `nonbank`, `facility_no`, `renewal`.
+    `overdue_extrapolated` (`analysis.overdue`), `starts_on`, `matures_on`, `working_capital`, `nonbank`, `facility_no`, `renewal`.
     lines: `facility_no`, `borrower`, `bank`, `limit`, `used` of the lines open on the day.
     """
 
@@ -43,8 +44,8 @@ class CreditBook:
         day = pd.Timestamp(self.as_of)
         loan = {
             "loan_no": PROPOSED, "borrower": borrower, "bank": bank, "balance": amount, "gross": amount, "class": "normal",
-            "bucket": BUCKETS[2] if months > 3 else BUCKETS[1], "overdue_days": 0, "starts_on": day,
-            "matures_on": day + pd.DateOffset(months=months), "working_capital": working_capital, "nonbank": False,
+            "bucket": BUCKETS[2] if months > 3 else BUCKETS[1], "overdue_days": 0, "overdue_extrapolated": False,
+            "starts_on": day, "matures_on": day + pd.DateOffset(months=months), "working_capital": working_capital, "nonbank": False,
             "facility_no": None, "renewal": "new",
         }  # fmt: skip
         added = pd.DataFrame([loan]).astype(self.loans.dtypes.to_dict())
@@ -59,8 +60,7 @@ def units(borrowers: pd.Series[Any], unit: pd.Series[Any] | None) -> pd.Series[A
 def credit_book(facts: CityFacts, borrowers: Collection[str] | None = None) -> CreditBook:
     """The book of a day, of all borrowers or some. Linear in loans and facilities.
 
-    Days overdue count as reported, and where nobody reported them from the maturity on. A line is open until its last day; what it has
-    used is as stated, else what its loans add up to.
+    A line is open until its last day; what it has used is as stated, else what its loans add up to.
     """
     banks = _banks(facts)
     loans = _loans(facts, borrowers)
@@ -107,13 +107,11 @@ def _loans(facts: CityFacts, borrowers: Collection[str] | None) -> pd.DataFrame:
     rows = rows.loc[(rows["balance"] > 0).to_numpy(dtype=bool)].sort_values("loan_no", ignore_index=True)
     gross = _yuan(rows["balance"])
     net = (gross - _yuan(rows["margin_deposit"]).fillna(0.0)).clip(lower=0.0)
-    past = np.maximum((today - rows["matures_on"]).dt.days.to_numpy(dtype=np.float64), 0.0)
-    told = rows["overdue_days"].to_numpy(dtype=np.float64, na_value=np.nan)
-    overdue = np.where(np.isnan(told), past, told)
+    late = overdue(facts, rows)
     ends = rows["matures_on"]
     bucket = np.select(
         [
-            (overdue > 0) | (ends < today).to_numpy(dtype=bool),
+            (late.days > 0) | (ends < today).to_numpy(dtype=bool),
             (ends <= today + pd.DateOffset(months=3)).to_numpy(dtype=bool),
             (ends <= today + pd.DateOffset(months=12)).to_numpy(dtype=bool),
         ],
@@ -129,7 +127,8 @@ def _loans(facts: CityFacts, borrowers: Collection[str] | None) -> pd.DataFrame:
             "gross": gross,
             "class": rows["five_class"].fillna("unclassified"),
             "bucket": pd.Series(bucket, dtype="str"),
-            "overdue_days": overdue.astype(np.int64),
+            "overdue_days": late.days,
+            "overdue_extrapolated": late.extrapolated,
             "starts_on": rows["starts_on"],
             "matures_on": ends,
             "working_capital": _is(rows["product"], "working_capital"),

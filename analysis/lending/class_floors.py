@@ -41,8 +41,9 @@ def class_floors(
     """One row a borrower of `borrowers`; loans of `CreditBook`, whose gross balances count as debts.
 
     Columns: `class` (the highest floor, missing where none), `rule` (the one that gives it), `share_overdue` (of the debts, more than
-    `overdue_days` overdue; NaN without debts), `overdue`, `non_performing`, `total` (yuan), `days` (the longest), `everywhere` (the floor
-    that holds at every bank: a debt 270 or 360 days overdue sets a floor for the firm's class, yet law ties it to that debt).
+    `overdue_days` overdue; NaN without debts), `overdue`, `non_performing`, `total` (yuan), `days` (the longest), `extrapolated` (no report
+    told the days of some loan overdue), `everywhere` (the floor that holds at every bank: a debt 270 or 360 days overdue sets a floor for
+    the firm's class, yet law ties it to that debt).
     `evaders` are those a document names. Linear.
     """
     lines = lines or Lines()
@@ -61,6 +62,8 @@ def class_floors(
     owed, overdue, bad_debt = total(every), total(days > _each(lines.overdue_days, place)), total(bad)
     longest = np.zeros(n)
     np.maximum.at(longest, place, days)
+    extrapolated = np.zeros(n, dtype=bool)
+    extrapolated[place[rows["overdue_extrapolated"].to_numpy(dtype=bool)]] = True
     share = np.divide(overdue, owed, out=np.full(n, np.nan), where=owed > 0.0)
     evades, ends = (pd.Index(borrowers).isin(list(codes)) for codes in (evaders, in_liquidation))
     hits = (
@@ -78,6 +81,7 @@ def class_floors(
         {
             "class": floor, "rule": rule, "everywhere": everywhere, "share_overdue": share, "overdue": overdue / FEN_PER_YUAN,
             "non_performing": bad_debt / FEN_PER_YUAN, "total": owed / FEN_PER_YUAN, "days": longest.astype(np.int64),
+            "extrapolated": extrapolated,
         },
         index=pd.Index(borrowers, name="borrower"),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from analysis.lending.class_floors import Lines, below_floor, class_floors, same
 from analysis.lending.concentration import concentration
 from analysis.lending.desk import LendingDesk
 from analysis.lending.working_capital import COMPUTED, NO_NEED, NOT_COMPUTABLE, crossings
+from analysis.overdue import as_told
 
 
 def find(desk: LendingDesk) -> FindingTable:
@@ -86,7 +87,11 @@ def _floors(desk: LendingDesk) -> Iterator[Batch]:
     told = table.loc[table.index.isin(raised.index)]
     named = told.index.isin(desk.with_signal("evasion_document", "liquidation"))
     told = told.assign(
-        floor=told["class"], raised=raised.reindex(told.index), share=told["share_overdue"], reason=np.where(named, "文书或程序", "逾期")
+        floor=told["class"],
+        raised=raised.reindex(told.index),
+        share=told["share_overdue"],
+        reason=np.where(named, "文书或程序", "逾期"),
+        counted=as_told(told["extrapolated"].to_numpy(dtype=bool)),
     )
     for rule in ("class_floor.non_performing", "class_floor.overdue", "class_floor.doubtful", "class_floor.loss"):
         rows = desk.rows(told.loc[(told["rule"] == rule).to_numpy(dtype=bool)])

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.findings import FindingTable, report
 from analysis.maturities.ledger import Ledger
+from analysis.overdue import as_told
 from analysis.rules import RuleBook, Severity
 
 _CRITICAL_FROM: Final = "third"  # of the overdue steps
@@ -31,6 +32,8 @@ def find(ledger: Ledger, book: RuleBook) -> FindingTable:
             "due_on": rows["due"],
             "days": rows["overdue_days"],
             "step": rows["step"],
+            "band": _band(rows, book),
+            "counted": as_told(rows["overdue_extrapolated"].to_numpy(dtype=bool)),
         }
     )
     stage = rows["stage"]
@@ -55,3 +58,9 @@ def find(ledger: Ledger, book: RuleBook) -> FindingTable:
     overdue = stage == "overdue"
     batches.append(report(book, "maturities.overdue", told.loc[overdue], contracts=rows.loc[overdue, "no"]))
     return FindingTable.of(batches)
+
+
+def _band(rows: pd.DataFrame, book: RuleBook) -> pd.Series[Any]:
+    """The step reached as a range of days; before the first one, what is below it."""
+    first = pd.Series(book.numbers("maturities.overdue_steps", "first", rows["county"]), index=rows.index).astype("int64")
+    return ("≥" + rows["step"].astype("str")).where(rows["step"] > 0, "<" + first.astype("str"))

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.maturities.days import months, next_working_day
+from analysis.overdue import counted_on, days_past, overdue
 from analysis.rules import RuleBook
 from graph.facts import CityFacts
 from graph.lookup import places
@@ -24,8 +25,8 @@ ACTORS: Final = {"before": None, "ledger": "financial_regulator", "plan": "bank"
 _STEPS: Final = ("fourth", "third", "second", "first")  # of `maturities.overdue_steps`, the longest first
 _DATES: Final = ("due", "working_day", "ledger", "plan", "funds", "guarantee_period_ends")
 _PLAIN: Final = (
-    "kind", "no", "borrower", "name", "bank", "bank_name", "county", "department", "stage", "actor", "late", "overdue_days", "step",
-    "holidays_known", "sources",
+    "kind", "no", "borrower", "name", "bank", "bank_name", "county", "department", "stage", "actor", "late", "overdue_days",
+    "overdue_extrapolated", "step", "holidays_known", "sources",
 )  # fmt: skip
 
 
@@ -35,7 +36,8 @@ class Ledger:
 
     Columns: `kind` loan | bond; `no`, `borrower`, `name`, `bank` (missing for bonds), `bank_name`, `county`, `department`; `balance`,
     `planned`, `funded`, `gap` in yuan; `due`, `working_day`, `ledger`, `plan`, `funds`, `guarantee_period_ends` as dates; `holidays_known`;
-    `stage`, `actor`, `late`, `overdue_days`, `step`; `sources` of the funds recorded; `heard`, the day it was first handed in.
+    `stage`, `actor`, `late`, `overdue_days`, `overdue_extrapolated` (`analysis.overdue`), `step`; `sources` of the funds recorded; `heard`,
+    the day it was first handed in.
     """
 
     as_of: date
@@ -85,7 +87,8 @@ def ledger(facts: CityFacts, book: RuleBook, borrowers: Collection[str] | None =
         for frame, debtor in ((facts["loans"], "borrower"), (facts["bonds"], "issuer"))
     )
     banking = (loans["creditor_kind"].isna() | (loans["creditor_kind"] == "bank")).to_numpy(dtype=bool)
-    rows = pd.concat([_of_bonds(bonds), _of_loans(facts, loans.loc[banking])], ignore_index=True)  # each in the order of its numbers
+    debts = [_of_bonds(bonds, facts.as_of), _of_loans(facts, loans.loc[banking])]
+    rows = pd.concat(debts, ignore_index=True)  # each in the order of its numbers
     firms = facts["enterprises"].drop_duplicates("credit_code").set_index("credit_code")
     banks = facts["banks"].drop_duplicates("bank_code").set_index("bank_code")
     place = places(rows["borrower"], firms.index)
@@ -98,7 +101,7 @@ def ledger(facts: CityFacts, book: RuleBook, borrowers: Collection[str] | None =
 
 
 def _of_loans(facts: CityFacts, loans: pd.DataFrame) -> pd.DataFrame:
-    today = pd.Timestamp(facts.as_of)
+    today, late = pd.Timestamp(facts.as_of), overdue(facts, loans)
     first = facts.first_heard("loans")
     alike = len(first) and bool((first == first.iloc[0]).all())
     heard = pd.Series(first.iloc[0], index=loans.index) if alike else first.reindex(loans["_key"]).set_axis(loans.index)
@@ -112,12 +115,16 @@ def _of_loans(facts: CityFacts, loans: pd.DataFrame) -> pd.DataFrame:
             "due": loans["matures_on"],
             "heard": heard.where(heard < today, today),
             "drawn": loans["starts_on"],
-            "told": loans["overdue_days"].to_numpy(dtype=np.float64, na_value=np.nan),
+            "overdue_days": late.days,
+            "overdue_extrapolated": late.extrapolated,
         }
     )
 
 
-def _of_bonds(bonds: pd.DataFrame) -> pd.DataFrame:
+def _of_bonds(bonds: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Nobody reports the days a bond is overdue."""
+    past = days_past(bonds["matures_on"], as_of)
+    late = counted_on(np.full(len(bonds), np.nan), past, np.zeros(len(bonds)))
     return pd.DataFrame(
         {
             "kind": "bond",
@@ -128,7 +135,8 @@ def _of_bonds(bonds: pd.DataFrame) -> pd.DataFrame:
             "due": bonds["matures_on"],
             "heard": pd.Series(pd.NaT, index=bonds.index, dtype="datetime64[s]"),
             "drawn": pd.Series(pd.NaT, index=bonds.index, dtype="datetime64[s]"),
-            "told": np.nan,
+            "overdue_days": late.days,
+            "overdue_extrapolated": late.extrapolated,
         }
     )
 
@@ -140,17 +148,14 @@ def _staged(rows: pd.DataFrame, as_of: date, book: RuleBook) -> pd.DataFrame:
     expected = pd.concat([dates["ledger"], rows["drawn"]], axis=1).max(axis=1)
     place = sum((day <= today).to_numpy(dtype=np.int64) for day in dates.values()) + (due < today).to_numpy(dtype=np.int64)
     stage = np.array(STAGES, dtype=object)[place] if len(rows) else np.zeros(0, dtype=object)
-    past = np.maximum((today - due).dt.days.to_numpy(dtype=np.float64), 0.0)
-    overdue = np.where(rows["told"].isna(), past, rows["told"]).astype(np.int64)
     free = {day: next_working_day(day.date()) for day in due.drop_duplicates()}
     steps = [book.numbers("maturities.overdue_steps", name, county) for name in _STEPS]
-    return rows.drop(columns=["told", "drawn"]).assign(
+    return rows.drop(columns="drawn").assign(
         **dates,
         late=(rows["heard"] > expected).to_numpy(dtype=bool),
         stage=pd.Series(stage, index=rows.index, dtype="str"),
         actor=pd.Series([ACTORS[name] for name in stage], index=rows.index, dtype="str"),
-        overdue_days=overdue,
-        step=np.select([overdue >= step for step in steps], steps, 0.0).astype(np.int64),
+        step=np.select([rows["overdue_days"].to_numpy() >= step for step in steps], steps, 0.0).astype(np.int64),
         working_day=due.map({day: pd.Timestamp(found.day) for day, found in free.items()}).astype("datetime64[s]"),
         holidays_known=due.map({day: found.certain for day, found in free.items()}).astype(bool),
         guarantee_period_ends=_moved(due, book.numbers("guarantee.period_unclear", "months", county)),

@@ -75,6 +75,8 @@ _LIST: Final = (
     Figure("stage_on", Unit.DATE, "节点日期", "stage date"),
     Figure("days", _DAYS, "天数", "days"),
     Figure("step", _DAYS, "逾期档", "overdue step"),
+    Figure("band", Unit.WORD, "逾期区间", "range of days overdue"),
+    Figure("counted", Unit.WORD, "天数来源", "how the days were come by"),
     Figure("planned", _YUAN, "计划金额", "planned"),
     # classification
     Figure("score", Unit.POINTS, "得分", "score"),

@@ -18,6 +18,8 @@ _PHRASES: Final = {
     "inside the group": "集团内",
     "outside the group": "集团外",
     "not identified": "未核实",
+    "as reported": "报送数",
+    "extrapolated": "推算",
     ", ": "、",
 }
 _CHINESE: Final = {

@@ -145,7 +145,7 @@ def rows_table(rows: list[dict[str, Any]], lang: Lang) -> Any:
             row["due"],
             STAGE[row["stage"]][lang] + (f" · {word('late', lang)}" if row["late"] else ""),
             ACTOR[row["actor"]][lang] if row["actor"] else "",
-            row["overdue_days"] or "",
+            _days(row, lang),
             amount(row["planned"], lang) if row["planned"] else "",
             amount(row["funded"], lang) if row["funded"] else "",
             follows(row),
@@ -154,6 +154,13 @@ def rows_table(rows: list[dict[str, Any]], lang: Lang) -> Any:
     ]
     columns = ("no", "name", "bank", "balance", "due", "stage", "actor", "overdue_days", "planned", "funded", "if_missed")
     return table(columns, cells, lang, numbers=("balance", "overdue_days", "planned", "funded"))
+
+
+def _days(row: dict[str, Any], lang: Lang) -> str:
+    """Days overdue, marked where no report told them; nothing where there are none."""
+    from viz.style import word
+
+    return f"{row['overdue_days'] or ''}" + (f" · {word('extrapolated', lang)}" if row["overdue_extrapolated"] else "")
 
 
 def sums_table(summed: pd.DataFrame, by: str, names: Mapping[Any, str], lang: Lang) -> Any:

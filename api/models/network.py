@@ -26,7 +26,7 @@ class LoanRow(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{
         "loan_no": "JJ1", "bank": "B1", "balance": 100000.0, "class": "normal", "bucket": "within_12_months", "overdue_days": 0,
-        "starts_on": "2026-01-10", "matures_on": "2027-01-10", "facility_no": None,
+        "overdue_extrapolated": False, "starts_on": "2026-01-10", "matures_on": "2027-01-10", "facility_no": None,
     }]})  # fmt: skip
 
     loan_no: str
@@ -35,6 +35,7 @@ class LoanRow(BaseModel):
     class_: str = Field(alias="class")
     bucket: str
     overdue_days: int
+    overdue_extrapolated: bool = Field(description="No report told these days: they are counted on from the last one, or from maturity.")
     starts_on: str | None
     matures_on: str | None
     facility_no: str | None

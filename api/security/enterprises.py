@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from api.snapshots import Snapshot
 
 _TABLE: Final = {PartyKind.ENTERPRISE: "enterprises", PartyKind.PERSON: "persons", PartyKind.GUARANTEE_COMPANY: "guarantee_companies"}
-_LOAN: Final = ("loan_no", "bank", "balance", "class", "bucket", "overdue_days", "starts_on", "matures_on", "facility_no")
+_LOAN: Final = (
+    "loan_no", "bank", "balance", "class", "bucket", "overdue_days", "overdue_extrapolated", "starts_on", "matures_on", "facility_no"
+)  # fmt: skip
 
 
 def place_of(code: str, view: View) -> int | None:

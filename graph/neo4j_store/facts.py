@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from graph.cypher import reading
@@ -21,12 +22,15 @@ from graph.model import Table
 from graph.neo4j_store.cells import column, rows
 from graph.neo4j_store.connection import Connection
 from graph.schema import TABLES
-from graph.versions import BOOKKEEPING, by_key, dtypes, empty, select, validity
+from graph.versions import BOOKKEEPING, Feed, by_key, dtypes, empty, select, validity
 
 PAGE: Final = 20_000
 SEVERAL: Final = 5_000  # keys looked up one by one; more of them, and the whole table is read
 _TRIES: Final = 40
 _PAUSE: Final = 0.25
+_FEEDS: Final = """
+MATCH (f:Feed {table: $table}) WHERE f.run_id <= $run
+RETURN toString(f.reported_on) AS day, f.scope AS scope, f.repeated AS repeated ORDER BY f.reported_on, f.run_id"""
 _OWN: Final = {"_opened": "Int64", "_closed": "Int64", "_former": "boolean"}
 
 
@@ -89,6 +93,12 @@ def nothing(table: Table) -> pd.DataFrame:
 def fingerprints(standing_rows: pd.DataFrame) -> pd.DataFrame:
     """Key, date, fingerprint and absence of every open version, from what stands."""
     return standing_rows.loc[~standing_rows["_over"], ["_key", "_reported_on", "_hash", "_gone"]].reset_index(drop=True)
+
+
+def feeds(connection: Connection, table: Table, run: int) -> list[Feed]:
+    """What the runs up to one kept of a table's dated feeds."""
+    found = connection.read(_FEEDS, table=table.name, run=run)
+    return [Feed(date.fromisoformat(feed["day"]), feed["scope"], np.frombuffer(feed["repeated"], "<i8").astype(np.int64)) for feed in found]
 
 
 def _steady(connection: Connection, table: Table, stored: Sequence[str], run: int) -> pd.DataFrame:

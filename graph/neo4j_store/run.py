@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 from neo4j import ManagedTransaction
 
@@ -29,9 +28,6 @@ from graph.values import Kind
 from graph.versions import Changes, Feed
 
 _BEGIN: Final = "MATCH (s:Store) RETURN s.last_run AS last, s.loading AS loading, coalesce(s.touched, []) AS touched, s.dates AS dates"
-_FEEDS: Final = """
-MATCH (f:Feed {table: $table}) WHERE f.run_id <= $run
-RETURN toString(f.reported_on) AS day, f.scope AS scope, f.repeated AS repeated ORDER BY f.reported_on, f.run_id"""
 _KEEP_FEED: Final = "CREATE (:Feed {table: $table, run_id: $run, reported_on: $day, scope: $scope, repeated: $repeated})"
 _FINISH: Final = """
 MATCH (s:Store)
@@ -76,10 +72,7 @@ class Neo4jRun:
 
     def feeds(self, table: Table) -> list[Feed]:
         """What earlier runs kept of a table's dated feeds."""
-        found = self._connection.read(_FEEDS, table=table.name, run=self.number)
-        return [
-            Feed(date.fromisoformat(feed["day"]), feed["scope"], np.frombuffer(feed["repeated"], "<i8").astype(np.int64)) for feed in found
-        ]
+        return facts.feeds(self._connection, table, self.number)
 
     def write(self, table: Table, changes: Changes) -> None:
         """Close and open versions of one table, and keep its feeds."""

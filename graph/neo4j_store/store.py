@@ -21,6 +21,7 @@ from graph.neo4j_store.run import Neo4jRun
 from graph.schema import TABLES
 from graph.store import PartyHit, Run, StoreState
 from graph.store_url import StoreUrl, parse
+from graph.versions import Feed
 
 _VERSION: Final = layout.version(TABLES.values())
 _STATE: Final = "MATCH (s:Store) RETURN s.store_id AS id, s.schema AS schema, s.last_run AS last, toString(s.data_date) AS day"
@@ -118,6 +119,11 @@ class Neo4jStore:
         """The facts of a table valid on a date, as known after a run."""
         last = facts.last_run(self._connection)
         return facts.known(self._connection, table, as_of, last if known_at is None else min(known_at, last), columns)
+
+    def feeds(self, table: Table, *, known_at: int | None = None) -> list[Feed]:
+        """What the dated feeds of a table said without opening a version, as known after a run."""
+        last = facts.last_run(self._connection)
+        return facts.feeds(self._connection, table, last if known_at is None else min(known_at, last))
 
     def search(self, text: str, limit: int = 20) -> list[PartyHit]:
         """Parties whose name or code contains a text; exact codes first, then by name."""

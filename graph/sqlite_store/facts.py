@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from graph.fingerprint import keys
 from graph.model import Table
 from graph.sqlite_store import ddl
 from graph.sqlite_store.frames import fetch, fetch_facts
-from graph.versions import BOOKKEEPING, by_key, dtypes, select, validity
+from graph.versions import BOOKKEEPING, Feed, by_key, dtypes, select, validity
 
 OPEN = "_closed IS NULL"
 
@@ -45,6 +46,14 @@ def fingerprints(connection: sqlite3.Connection, table: Table) -> pd.DataFrame:
     """Key, date, fingerprint and absence of every open version."""
     frame = _whole([connection], table, [*table.identity, "_reported_on", "_hash", "_gone"], OPEN, ())
     return frame[["_key", "_reported_on", "_hash", "_gone"]]
+
+
+def feeds(connection: sqlite3.Connection, table: Table, run: int) -> list[Feed]:
+    """What the runs up to one kept of a table's dated feeds."""
+    rows = connection.execute(
+        "SELECT reported_on, scope, repeated FROM _feeds WHERE fact_table = ? AND run <= ? ORDER BY reported_on, run", (table.name, run)
+    )
+    return [Feed(date.fromisoformat(day), scope, np.frombuffer(marks, "<i8").astype(np.int64)) for day, scope, marks in rows]
 
 
 def _needed(table: Table) -> list[str]:

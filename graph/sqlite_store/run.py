@@ -6,11 +6,10 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from graph.model import Table
@@ -45,10 +44,7 @@ class SqliteRun:
     def feeds(self, table: Table) -> list[Feed]:
         """What earlier runs kept of a table's dated feeds."""
         with translated(self._path):
-            rows = self._connection.execute(
-                "SELECT reported_on, scope, repeated FROM _feeds WHERE fact_table = ? ORDER BY reported_on, run", (table.name,)
-            ).fetchall()
-        return [Feed(date.fromisoformat(day), scope, np.frombuffer(marks, "<i8").astype(np.int64)) for day, scope, marks in rows]
+            return facts.feeds(self._connection, table, self.number)
 
     def write(self, table: Table, changes: Changes) -> None:
         """Close and open versions of one table, and keep its feeds."""

@@ -20,6 +20,7 @@ from graph.sqlite_store.frames import fetch, insert
 from graph.sqlite_store.run import SqliteRun
 from graph.store import PartyHit, Run, StoreState
 from graph.store_url import StoreUrl
+from graph.versions import Feed
 
 _RESULTS: Final = {"party": "str", "circle": "str", "rank": "Int64", "class": "str", "level": "str"}
 
@@ -104,6 +105,11 @@ class SqliteStore:
         with translated(self._path):
             run = self.state().last_run if known_at is None else known_at  # of a finished run every statement sees the same
             return facts.known(self._readers(), table, as_of, run, columns)
+
+    def feeds(self, table: Table, *, known_at: int | None = None) -> list[Feed]:
+        """What the dated feeds of a table said without opening a version, as known after a run."""
+        with translated(self._path):
+            return facts.feeds(self._connection, table, self.state().last_run if known_at is None else known_at)
 
     def _readers(self) -> list[sqlite3.Connection]:
         """A second connection halves the time; later runs it may see change nothing of what an earlier one knew."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from graph.schema import TABLES
 from graph.store import GraphStore
-from graph.versions import Changes
+from graph.told import last_told
+from graph.versions import Changes, select
 
 Rows = list[dict[str, Any]]
 Load = Callable[..., dict[str, Changes]]
@@ -52,6 +53,32 @@ def test_a_later_file_corrects_an_earlier_date_only(
     assert balances(store, SUMMER)["L1"] == 95_00
     assert balances(store, AUTUMN)["L1"] == 100_00
     assert balances(store, SPRING, known_at=numbers(store)[2])["L1"] == 100_00
+
+
+def test_a_report_that_repeats_is_read_back_as_a_feed_of_its_day_once_its_run_is_known(
+    store: GraphStore, load: Load, city: dict[str, Rows], with_balance: Callable[..., Rows]
+) -> None:
+    """Which facts it repeated is told through the versions: of those that changed since, the day they were last told is their own."""
+    load(store, **{name: rows for name, rows in city.items() if name not in ("loans", "guarantees")})
+    load(store, on=SPRING, loans=city["loans"])
+    load(store, on=SUMMER, loans=with_balance(L1=90_00))
+    load(store, on=AUTUMN, loans=with_balance(L1=90_00, L2=190_00))
+    loans = TABLES["loans"]
+    assert [(feed.reported_on, len(feed.repeated)) for feed in store.feeds(loans)] == [(SUMMER, 2), (AUTUMN, 2)]
+    assert store.feeds(TABLES["guarantees"]) == []
+    _, first, second, third = numbers(store)
+    assert [[feed.reported_on for feed in store.feeds(loans, known_at=run)] for run in (first, second, third)] == [
+        [], [SUMMER], [SUMMER, AUTUMN]
+    ]  # fmt: skip
+
+    def told(day: date) -> dict[str, date]:
+        versions = select(store.read(loans), day)
+        return {str(key): one.date() for key, one in last_told(versions, store.feeds(loans), day).items()}
+
+    assert told(SPRING) == {"L1": SPRING, "L2": SPRING, "L3": SPRING}
+    assert told(date(2026, 9, 29)) == {"L1": SUMMER, "L2": SUMMER, "L3": SUMMER}
+    assert told(AUTUMN) == told(AFTER) == {"L1": AUTUMN, "L2": AUTUMN, "L3": AUTUMN}
+    assert told(date(2025, 12, 31)) == {"L1": SPRING, "L2": SPRING, "L3": SPRING}  # the first report answers for what was before
 
 
 def test_figures_of_enterprises_stand_side_by_side_by_their_own_date(store: GraphStore, load: Load, city: dict[str, Rows]) -> None:

@@ -66,11 +66,11 @@ FLOORS: Final = (
             Parameter("days_above", "逾期天数", "days above", 90, Unit.DAYS, 1, 365, Maturity.UNVERIFIED),
             Parameter("share_above", "占比", "share above", 0.20, Unit.SHARE, 0.0, 1.0, Maturity.UNVERIFIED),
         ),
-        ("overdue", "share", *_FLOOR),
-        text_zh="{name}逾期超过{days_above}天的债权{overdue}，占{total}的{share}，超过{share_above}：各行至少归为{floor}；"
+        ("overdue", "share", "counted", *_FLOOR),
+        text_zh="{name}逾期超过{days_above}天（{counted}）的债权{overdue}，占{total}的{share}，超过{share_above}：各行至少归为{floor}；"
         "{raised}家机构分类偏低",
-        text_en="{name} has {overdue} overdue more than {days_above} days, {share} of {total}, above {share_above}: at least {floor} "
-        "at every "
+        text_en="{name} has {overdue} overdue more than {days_above} days ({counted}), {share} of {total}, above {share_above}: at "
+        "least {floor} at every "
         "bank; {raised} lenders class it better",
     ),
     Rule(
@@ -78,19 +78,20 @@ FLOORS: Final = (
         Severity.CRITICAL, "逾期超过270天，或有逃废债文书，至少归为可疑。提示，分类由银行决定。",
         "Overdue more than 270 days, or evasion by a document: at least doubtful. A prompt; the bank decides.",
         (Parameter("days_above", "逾期天数", "days above", 270, Unit.DAYS, 1, 3650, Maturity.UNVERIFIED),),
-        ("overdue", "days", "reason", *_FLOOR),
-        text_zh="{name}最长逾期{days}天（{reason}，标准{days_above}天）：至少归为{floor}；{raised}家机构分类偏低",
-        text_en="{name} is up to {days} days overdue ({reason}; the line is {days_above} days): at least {floor}; {raised} lenders "
-        "class it better",
+        ("overdue", "days", "counted", "reason", *_FLOOR),
+        text_zh="{name}最长逾期{days}天（{counted}；{reason}，标准{days_above}天）：至少归为{floor}；{raised}家机构分类偏低",
+        text_en="{name} is up to {days} days overdue ({counted}; {reason}; the line is {days_above} days): at least {floor}; {raised} "
+        "lenders class it better",
     ),
     Rule(
         "class_floor.loss", "逾期或破产清算：损失", "Very long overdue or liquidation: loss", 5, _CLASS, Maturity.UNVERIFIED,
         Severity.CRITICAL, "逾期超过360天，或破产清算，归为损失。提示，分类由银行决定。",
         "Overdue more than 360 days, or bankruptcy liquidation: loss. A prompt; the bank decides.",
         (Parameter("days_above", "逾期天数", "days above", 360, Unit.DAYS, 1, 3650, Maturity.UNVERIFIED),),
-        ("overdue", "days", "reason", *_FLOOR),
-        text_zh="{name}最长逾期{days}天（{reason}，标准{days_above}天）：归为{floor}；{raised}家机构分类偏低",
-        text_en="{name} is up to {days} days overdue ({reason}; the line is {days_above} days): {floor}; {raised} lenders class it better",
+        ("overdue", "days", "counted", "reason", *_FLOOR),
+        text_zh="{name}最长逾期{days}天（{counted}；{reason}，标准{days_above}天）：归为{floor}；{raised}家机构分类偏低",
+        text_en="{name} is up to {days} days overdue ({counted}; {reason}; the line is {days_above} days): {floor}; {raised} lenders "
+        "class it better",
     ),
     Rule(
         "class_floor.same_bank", "同一银行不良占比", "Non-performing share at one bank", 5, f"{_CLASS}第7条", Maturity.SECONDARY,

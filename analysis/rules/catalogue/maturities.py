@@ -81,8 +81,8 @@ RULES: Final = (
         "maturities.overdue", "已逾期", "Overdue", 8, _CLASS, Maturity.SECONDARY, Severity.WARNING,
         "已到期未还；档次见“逾期档”，第三档起为重大。",
         "Past its due day; for the steps see maturities.overdue_steps, from the third on critical.",
-        figures=("loan", "bank", "balance", "due_on", "days", "step"), identity=_SAME,
-        text_zh="{name}的{loan}（{bank}，{balance}）{due_on}到期，已逾期{days}天（{step}天档）",
-        text_en="{name}'s {loan} ({bank}, {balance}) was due on {due_on} and is {days} days overdue (step {step} days)",
+        figures=("loan", "bank", "balance", "due_on", "days", "step", "band", "counted"), identity=_SAME,
+        text_zh="{name}的{loan}（{bank}，{balance}）{due_on}到期未还，逾期{days}天（{counted}，{band}天）",
+        text_en="{name}'s {loan} ({bank}, {balance}) was due on {due_on} and is not repaid: {days} days overdue ({counted}, {band} days)",
     ),
 )  # fmt: skip

@@ -12,7 +12,7 @@ def loans(*rows):
     return pd.DataFrame(
         [(f"L{place}", "X", *row) for place, row in enumerate(rows)],
         columns=["loan_no", "borrower", "bank", "gross", "overdue_days", "class"],
-    )
+    ).assign(overdue_extrapolated=False)
 
 
 def floor(*rows, **how):

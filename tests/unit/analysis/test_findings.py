@@ -87,10 +87,11 @@ def test_dates_and_counts_come_out_plain() -> None:
         {
             "subject": ["A"], "county": ["380101"], "loan": ["JJ1"], "bank": ["B1"], "balance": [1234567.891],
             "due_on": pd.to_datetime(["2026-03-27"]).astype("datetime64[s]"), "days": pd.array([95], "Int64"), "step": [90],
+            "band": ["≥90"], "counted": ["extrapolated"],
         }
     )  # fmt: skip
     one = report(RuleBook(), "maturities.overdue", rows).findings()[0]
-    assert one.details == {"loan": "JJ1", "bank": "B1", "due_on": "2026-03-27"}
+    assert one.details == {"loan": "JJ1", "bank": "B1", "due_on": "2026-03-27", "band": "≥90", "counted": "extrapolated"}
     assert one.numbers == {"balance": 1234567.89, "days": 95, "step": 90}
     assert isinstance(one.numbers["days"], int)
 
@@ -147,7 +148,8 @@ def test_nothing_found_is_an_empty_table() -> None:
 
 
 def both(*, overdue: list[str], ratio: list[str]) -> FindingTable:
-    rows = pd.DataFrame({"subject": overdue, "county": None, "overdue": 1e6, "share": 0.25, "floor": "次级", "raised": 2, "total": 4e6})
+    told = {"overdue": 1e6, "share": 0.25, "counted": "as reported", "floor": "次级", "raised": 2, "total": 4e6}
+    rows = pd.DataFrame({"subject": overdue, "county": None} | told)
     return FindingTable.of([report(RuleBook(), FLOOR, rows), found(*ratio)])
 
 
