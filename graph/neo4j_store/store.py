@@ -36,9 +36,9 @@ _RUN: Final = (
 class Neo4jStore:
     """The GraphStore on Neo4j. Until the first run begins, nothing is written to an empty database."""
 
-    def __init__(self, url: str | StoreUrl, *, user: str, password: str, create: bool = False, patience: float = PATIENCE) -> None:
     schema_version = _VERSION
 
+    def __init__(self, url: str | StoreUrl, *, user: str, password: str, create: bool = False, patience: float = PATIENCE) -> None:
         """Open the store at an address; in an empty database one is begun only with `create`.
 
         Raises:

@@ -28,9 +28,9 @@ _RESULTS: Final = {"party": "str", "circle": "str", "rank": "Int64", "class": "s
 class SqliteStore:
     """The GraphStore on SQLite. Until the first run begins, a new store leaves no file behind."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, *, exists: bool, busy_seconds: float) -> None:
     schema_version = VERSION
 
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, exists: bool, busy_seconds: float) -> None:
         self.url = str(StoreUrl("sqlite", path=path))
         self._path = path
         self._connection = connection
