@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from api.snapshots import Snapshot
     from graph.side_store import Job
 
-_AGAIN_SECONDS: Final = 5  # after which somebody with too many jobs may try
+AGAIN_SECONDS: Final = 5  # after which somebody with too many jobs may try
 
 
 def submit(served: Services, visitor: Visitor, scenario: Scenario, key: str | None) -> Job:
@@ -34,7 +34,7 @@ def submit(served: Services, visitor: Visitor, scenario: Scenario, key: str | No
     digest = hashlib.sha256(json.dumps(scenario.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
     before = served.side.jobs.asked_before(visitor.who, key) if key is not None else None
     if before is not None:
-        return _same(before, digest)
+        return same(before, digest)
     shot = served.snapshots.current(scenario.as_of)
     check(shot, visitor, scenario)
     job, new = served.side.jobs.submit(
@@ -47,10 +47,10 @@ def submit(served: Services, visitor: Visitor, scenario: Scenario, key: str | No
         most=served.settings.jobs_per_user,
     )
     if job is None:
-        raise TooMany(f"{served.settings.jobs_per_user} jobs of yours are queued or running: wait for one, or cancel it", _AGAIN_SECONDS)
+        raise TooMany(f"{served.settings.jobs_per_user} jobs of yours are queued or running: wait for one, or cancel it", AGAIN_SECONDS)
     if new:
         served.jobs.call()
-    return _same(job, digest)
+    return same(job, digest)
 
 
 def check(shot: Snapshot, visitor: Visitor, scenario: Scenario) -> None:
@@ -118,7 +118,8 @@ def view_of(served: Services, visitor: Visitor, job: Job) -> View:
     return view
 
 
-def _same(job: Job, digest: str) -> Job:
+def same(job: Job, digest: str) -> Job:
+    """The job of a request with an idempotency key; KeyReused where the key came with another request."""
     if job.request_digest != digest:
         raise KeyReused("the Idempotency-Key came with another request before: send a new one with a new request")
     return job

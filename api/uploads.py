@@ -46,6 +46,10 @@ class Upload:
         """Remember whose files these are."""
         (self.folder / _JOB).write_text(job, encoding="ascii")
 
+    def drop_files(self) -> None:
+        """Remove what was sent."""
+        shutil.rmtree(self.files, ignore_errors=True)
+
     def drop(self) -> None:
         """Remove all of it."""
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -89,6 +93,6 @@ class Uploads:
                     if known is None or (known.status not in ACTIVE and age > _RETURNED_SECONDS):
                         shutil.rmtree(folder, ignore_errors=True)
                     elif known.status not in ACTIVE:
-                        shutil.rmtree(folder / "files", ignore_errors=True)
+                        Upload(folder.name, folder).drop_files()
                 elif age > _UNKNOWN_SECONDS:
                     shutil.rmtree(folder, ignore_errors=True)

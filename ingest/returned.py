@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from graph.errors import SuretygraphError
 from graph.progress import Progress, silent
 from ingest.readers.container import Form, form_of
 from ingest.readers.file import Sheet, lexicons_of, sheets
@@ -18,6 +19,7 @@ from ingest.readers.folder import files_of, manifest_of
 from ingest.readers.grid import Grid
 from ingest.readers.raw_table import REASON_HEADER, unmerged
 from ingest.reasons import Rejection
+from ingest.report import IngestReport
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -32,6 +34,16 @@ _REASON_WIDTH: Final = 60
 _BAD: Final = "#FFC7CE"
 
 Reasons = Mapping[int, list[Rejection]]  # row as Excel counts → why
+
+
+def give_back(folder: Path, out: Path, report: IngestReport, progress: Progress = silent) -> tuple[list[Path], str | None]:
+    """Write the report and the copies; what stops them (a folder nobody may write to, a copy open in Excel) is told: the load is done."""
+    from xlsxwriter.exceptions import XlsxWriterException
+
+    try:
+        return [*report.write(out), *write_returned(folder, out, report.rejections, progress)], None
+    except (OSError, XlsxWriterException, SuretygraphError) as fault:
+        return [], f"the rejected rows were not written to {out}: {fault}"
 
 
 def write_returned(folder: Path, out: Path, rejections: Iterable[Rejection], progress: Progress = silent) -> list[Path]:

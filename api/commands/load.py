@@ -92,17 +92,12 @@ def beside(folder: Path) -> Path:
 
 
 def give_back(folder: Path, out: Path, outcome: IngestReport, progress: Progress) -> list[str]:
-    """Write the report and the marked copies; what stops them (a folder nobody may write to, a copy open in Excel) is only told."""
-    from xlsxwriter.exceptions import XlsxWriterException
+    """Write the report and the marked copies; what stops them is only told."""
+    from ingest import returned
 
-    from graph.errors import SuretygraphError
-    from ingest.returned import write_returned
-
-    try:
-        written = [*outcome.write(out), *write_returned(folder, out, outcome.rejections, progress)]
-    except (OSError, XlsxWriterException, SuretygraphError) as fault:
-        note(f"suretygraph: loaded, but the rejected rows were not written to {out}: {fault}")
-        return []
+    written, fault = returned.give_back(folder, out, outcome, progress)
+    if fault is not None:
+        note(f"suretygraph: loaded, but {fault}")
     return [str(path) for path in written]
 
 

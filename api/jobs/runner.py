@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
+from api.jobs import loading, simulations
 from api.jobs.messages import Done, Ended, Failed, Progress, Task
 from api.jobs.process import WorkerProcess
-from api.jobs.simulations import KIND
 from graph.errors import StoreError
 from graph.side_store import JobStatus, Presence
 
@@ -27,16 +27,15 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from graph.side_store import Job, SideStore
 
-KINDS: Final = (KIND,)
 _LOOK_SECONDS: Final = 0.5  # between two looks for jobs of other server processes
 _LISTEN_SECONDS: Final = 0.1  # between two looks at whether the server stops
 _BEAT_SECONDS: Final = 0.5
-_CLOSE_SECONDS: Final = 6.0
+_CLOSE_SECONDS: Final = 3.0  # a server has ten for all of its end
 _TRIES: Final = 5  # to write down how a job ended
 
 
 class JobRunner:
-    """One thread a worker process."""
+    """One thread a worker process: those of the setting for simulations, and one for loads, which wait for no simulation."""
 
     def __init__(self, side: SideStore, settings: Settings) -> None:
         self.name = secrets.token_hex(8)
@@ -45,9 +44,10 @@ class JobRunner:
         self._stopping = threading.Event()
         self._calls: queue.SimpleQueue[None] = queue.SimpleQueue()
         threads = max(1, ((os.cpu_count() or 1) - 1) // (settings.job_workers * settings.workers))
+        kinds = (*[simulations.KIND] * settings.job_workers, loading.KIND)
         self._slots = [
-            threading.Thread(target=self._work, args=(WorkerProcess(settings, threads),), name=f"jobs-{number}", daemon=True)
-            for number in range(settings.job_workers)
+            threading.Thread(target=self._work, args=(WorkerProcess(settings, threads), kind), name=f"jobs-{number}", daemon=True)
+            for number, kind in enumerate(kinds)
         ]
 
     def start(self) -> None:
@@ -59,22 +59,23 @@ class JobRunner:
 
     def call(self) -> None:
         """There is a new job: somebody who is free takes it at once."""
-        self._calls.put(None)
+        for _ in self._slots:
+            self._calls.put(None)
 
     def close(self) -> None:
         """Stop at once: what runs is interrupted."""
         self._stopping.set()
         until = time.monotonic() + _CLOSE_SECONDS
+        self.call()
         for slot in self._slots:
-            self.call()
             if slot.ident is not None:
                 slot.join(max(0.0, until - time.monotonic()))
         self._presence.end()
 
-    def _work(self, worker: WorkerProcess) -> None:
+    def _work(self, worker: WorkerProcess, kind: str) -> None:
         try:
             while not self._stopping.is_set():
-                job = self._next()
+                job = self._next(kind)
                 if job is not None:
                     self._do(job, worker)
                 else:
@@ -83,10 +84,10 @@ class JobRunner:
         finally:
             worker.end()
 
-    def _next(self) -> Job | None:
+    def _next(self, kind: str) -> Job | None:
         try:
             self._side.jobs.expire()
-            return self._side.jobs.claim(self.name, KINDS)
+            return self._side.jobs.claim(self.name, (kind,))
         except StoreError as fault:
             structlog.get_logger().error("jobs", code=fault.code, detail=fault.message)
             return None
@@ -105,6 +106,8 @@ class JobRunner:
         if ending.error is not None:
             log.error("job", **ending.error, trace=ending.trace)
         self._write(job, ending)
+        if job.kind == loading.KIND:
+            worker.end()  # a load leaves much memory behind, and another one is far away
         log.info("job", status=ending.status, seconds=round(time.monotonic() - started, 2))
 
     def _followed(self, job: Job, worker: WorkerProcess) -> _Ending:

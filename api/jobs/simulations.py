@@ -5,18 +5,19 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from graph.errors import UnknownCode
 from graph.progress import Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analysis.scenario.specification import Scenario
     from api.settings import Settings
     from graph.network import GuaranteeNetwork
 
 KIND: Final = "simulation"
-SHARES: Final = {"scenarios": (0.0, 0.95), "tail scenarios": (0.95, 1.0)}  # of all the work, where each stage begins and ends
 
 
 def request_of(scenario: Scenario, store_id: str, as_of: date, run: int) -> dict[str, Any]:
@@ -40,6 +41,8 @@ class Simulations:
     settings: Settings
     threads: int
     _kept: tuple[object, GuaranteeNetwork] | None = None
+
+    shares: ClassVar[Mapping[str, tuple[float, float]]] = {"scenarios": (0.0, 0.95), "tail scenarios": (0.95, 1.0)}
 
     def work(self, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
         """The answer.

@@ -10,16 +10,17 @@ import threading
 import time
 import traceback
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from api.jobs.messages import Done, Failed, Progress, Told
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from multiprocessing.connection import Connection
 
     from api.jobs.messages import Task
-    from api.jobs.simulations import Simulations
     from api.settings import Settings
+    from graph.progress import Progress as Advance
 
 _NICENESS: Final = 15  # whoever answers a request goes before us
 _BELOW_NORMAL: Final = 0x4000  # the same on Windows
@@ -32,31 +33,48 @@ def main(pipe: Connection, settings: Settings, threads: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is meant for the server, which ends us in its own order
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     _stand_back(threads)
-    desk: Simulations | None = None
+    desks: dict[str, Desk] = {}
     while True:
         try:
             task: Task = pipe.recv()
         except (EOFError, OSError):
             return
-        if desk is None:
-            from api.jobs.simulations import Simulations
-
-            desk = Simulations(settings, threads)
-        pipe.send(_outcome(task, desk, pipe))
+        if task.kind not in desks:
+            desks[task.kind] = _desk(task.kind, settings, threads)
+        pipe.send(_outcome(task, desks[task.kind], pipe))
 
 
-def _outcome(task: Task, desk: Simulations, pipe: Connection) -> Told:
+class Desk(Protocol):
+    """Does the tasks of one kind."""
+
+    @property
+    def shares(self) -> Mapping[str, tuple[float, float]]:
+        """Of all the work, where each stage begins and ends."""
+        ...
+
+    def work(self, request: dict[str, Any], progress: Advance) -> dict[str, Any]:
+        """The result of a task."""
+        ...
+
+
+def _desk(kind: str, settings: Settings, threads: int) -> Desk:
+    from api.jobs import loading, simulations
+
+    return loading.Loads(settings) if kind == loading.KIND else simulations.Simulations(settings, threads)
+
+
+def _outcome(task: Task, desk: Desk, pipe: Connection) -> Told:
     from graph.errors import StoreError, SuretygraphError
     from graph.side_store import packed
 
     try:
-        return Done(packed(desk.work(task.request, _Teller(pipe))))
+        return Done(packed(desk.work(task.request, _Teller(pipe, desk.shares))))
     except StoreError as fault:
         return Failed(fault.code, _UNREACHABLE, fault.message)
     except SuretygraphError as fault:
         return Failed(fault.code, fault.message)
     except MemoryError:
-        return Failed("memory", "there is not enough memory for it; ask for fewer scenarios")
+        return Failed("memory", "there is not enough memory for it; ask for less at once")
     except Exception:  # noqa: BLE001 - whatever it is ends this job and not the worker
         return Failed("internal", "a defect of the program; the log has it under the job's id", traceback.format_exc())
 
@@ -64,19 +82,18 @@ def _outcome(task: Task, desk: Simulations, pipe: Connection) -> Told:
 class _Teller:
     """Tells the parent how far the work is, now and then."""
 
-    def __init__(self, pipe: Connection) -> None:
+    def __init__(self, pipe: Connection, shares: Mapping[str, tuple[float, float]]) -> None:
         self._pipe = pipe
+        self._shares = shares
         self._next = 0.0
         self._stage = ""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        from api.jobs.simulations import SHARES
-
         now = time.monotonic()
         if now < self._next and stage == self._stage:
             return
         self._next, self._stage = now + _TELL_SECONDS, stage
-        first, last = SHARES.get(stage, (0.0, 0.0))
+        first, last = self._shares.get(stage, (0.0, 0.0))
         self._pipe.send(Progress(stage, first + (last - first) * (done / total if total else 0.0)))
 
 

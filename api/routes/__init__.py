@@ -1,6 +1,18 @@
 """The endpoints, a file a subject. Each asks for a right, reads a snapshot, and lets `api.security` choose what leaves."""
 
-from api.routes import administration, coordination, decisions, enterprises, entries, exports, persons, places, simulations, snapshots
+from api.routes import (
+    administration,
+    coordination,
+    decisions,
+    enterprises,
+    entries,
+    exports,
+    loading,
+    persons,
+    places,
+    simulations,
+    snapshots,
+)
 
 ROUTERS = (
     administration.router,
@@ -9,6 +21,7 @@ ROUTERS = (
     enterprises.router,
     entries.router,
     exports.router,
+    loading.router,
     persons.router,
     places.router,
     simulations.router,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from api.wiring import open_store
 from graph.network import GuaranteeNetwork
 from graph.side_store import SideStore
 from ingest.synthetic import City
@@ -105,6 +107,21 @@ def serving(store: str, folder: Path, **settings: Any) -> Iterator[Served]:
             found.clients[role] = TestClient(app, base_url="http://localhost", headers={"authorization": f"Bearer {key}"})
         found.clients["nobody"] = first
         yield found
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """Serve any store: `serve(url, upload_most=…)`; one that is not there yet is begun, empty."""
+    with ExitStack() as running:
+
+        def begin(store: str, **settings: Any) -> Served:
+            with closing(open_store(Settings(), store, create=True)) as opened:
+                if opened.state().last_run == 0:
+                    with opened.start_run():
+                        pass  # makes the file
+            return running.enter_context(contextmanager(serving)(store, tmp_path, **settings))
+
+        yield begin
 
 
 @pytest.fixture
