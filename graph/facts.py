@@ -38,6 +38,7 @@ class CityFacts:
         self._versions = cache(self._all)
         self._heard = cache(self._first_heard)
         self._feeds = cache(self._dated)
+        self._history = cache(lambda name: store.history(TABLES[name], known_at=self.known_at))
         self._days: dict[date, CityFacts] = {as_of: self}
 
     def _fresh(self, name: str) -> pd.DataFrame:
@@ -57,12 +58,20 @@ class CityFacts:
         """All versions of a table that are known, whatever their date."""
         return self._versions(name)
 
+    def history(self, name: str) -> pd.DataFrame:
+        """All versions of a table there ever were, also those corrected since (`GraphStore.history`)."""
+        return self._history(name)
+
+    def runs(self) -> list[Run]:
+        """The runs whose facts are known, in their order."""
+        return sorted((run for run in self._store.runs() if run.number <= self.known_at), key=lambda run: run.number)
+
     def on(self, day: date) -> CityFacts:
         """The same knowledge about another day, for comparisons over time."""
         if day not in self._days:
             other = type(self)(self._store, day, known_at=self.known_at)
             other._days, other._versions = self._days, self._versions
-            other._heard, other._feeds = self._heard, self._feeds
+            other._heard, other._feeds, other._history = self._heard, self._feeds, self._history
             self._days[day] = other
         return self._days[day]
 
@@ -71,7 +80,7 @@ class CityFacts:
         by_then = pd.Timestamp(day)
         if (self._versions(name)["_reported_on"] <= by_then).any():
             return True
-        if not any(_day_of(run) <= by_then for run in self._runs()):
+        if not any(_day_of(run) <= by_then for run in self.runs()):
             return False
         return bool((self.first_heard(name) <= by_then).any())
 
@@ -99,13 +108,13 @@ class CityFacts:
 
     def _data_day(self) -> pd.Timestamp:
         """The day what has no date is taken to be told on."""
-        days = [run.data_date for run in self._runs()[-1:] if run.data_date is not None]
+        days = [run.data_date for run in self.runs()[-1:] if run.data_date is not None]
         return pd.Timestamp(min([*days, self.as_of]))
 
     def _first_heard(self, name: str) -> pd.Series[Any]:
         heard = first_reported(self._versions(name))
         key = next(iter(TABLES[name].key))
-        runs = self._runs()
+        runs = self.runs()
         for place, run in enumerate(runs, start=1):
             open_keys = heard.index[heard.isna()]
             if open_keys.empty:
@@ -115,10 +124,6 @@ class CityFacts:
                 open_keys = open_keys[open_keys.isin(then)]
             heard.loc[open_keys] = _day_of(run)
         return heard
-
-    def _runs(self) -> list[Run]:
-        """The runs whose facts are known, in their order."""
-        return sorted((run for run in self._store.runs() if run.number <= self.known_at), key=lambda run: run.number)
 
 
 def _day_of(run: Run) -> pd.Timestamp:

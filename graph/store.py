@@ -30,6 +30,11 @@ class Run:
     report: dict[str, Any] | None  # the JSON report; None while running
     data_date: date | None = None  # latest reporting date of any fact or feed current after it
 
+    @property
+    def day(self) -> date:
+        """The day the store answers for after it: the latest reporting date, else the day of the load."""
+        return self.data_date or self.started_at.astimezone().date()
+
 
 @dataclass(frozen=True)
 class PartyHit:
@@ -104,6 +109,14 @@ class GraphStore(Protocol):
 
     def feeds(self, table: Table, *, known_at: int | None = None) -> list[Feed]:
         """What the dated feeds of a table said without opening a version, as known after run `known_at` (None: now), by date."""
+        ...
+
+    def history(self, table: Table, *, known_at: int | None = None) -> pd.DataFrame:
+        """Every version of a table there ever was up to run `known_at` (None: now), also those corrected since, with all bookkeeping.
+
+        `_opened` is the run it became known with, `_closed` that from which it no longer was (missing: up to `known_at` there is none).
+        Ordered as by `read`, then by `_opened`.
+        """
         ...
 
     def search(self, text: str, limit: int = 20) -> list[PartyHit]:

@@ -35,6 +35,7 @@ from graph.model import Table
 from graph.timeline import NEVER, UNDATED, Days, Places, Timeline, codes, days
 from graph.values import DTYPES
 
+HISTORY: Final = {"_opened": "int64", "_closed": "Int64"}  # runs: from the one on, to before the other, a version was known
 BOOKKEEPING: Final = {
     "_key": "str",
     "_reported_on": "datetime64[s]",
@@ -301,13 +302,14 @@ def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
 
 
-def select(frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def select(frame: pd.DataFrame, as_of: date | None) -> pd.DataFrame:
     """Of all known versions, the one of each key that answers for `as_of`: the latest dated up to it, else the earliest.
 
-    Then what is gone, or not valid on that day by its own dates, is left out. `_later` marks figures dated after `as_of`.
+    Then what is gone, or not valid on that day by its own dates, is left out. `_later` marks figures dated after `as_of`. With None the
+    rows say in `_as_of` for which day they are asked, all of a key for the same.
     """
-    day = np.datetime64(as_of, "s").astype(np.int64)
     frame = by_key(frame)
+    day = _asked(frame, as_of)
     reported = days(frame["_reported_on"])
     first = _firsts(frame)
     if len(first) == len(frame):
@@ -315,10 +317,15 @@ def select(frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
     else:
         upto = np.add.reduceat((reported <= day).astype(np.int64), first)
         chosen, later = frame.iloc[first + np.maximum(upto - 1, 0)], upto == 0
+    day = _asked(chosen, as_of)
     end = days(chosen["_valid_to"])
     holds = (days(chosen["_valid_from"]) <= day) & ((end == UNDATED) | (end >= day)) & ~chosen["_gone"].to_numpy(dtype=bool)
     held: pd.DataFrame = chosen.assign(_later=later)
     return held.reset_index(drop=True) if holds.all() else held.loc[holds].reset_index(drop=True)  # what all holds is not copied
+
+
+def _asked(frame: pd.DataFrame, as_of: date | None) -> Any:
+    return days(frame["_as_of"]) if as_of is None else np.datetime64(as_of, "s").astype(np.int64)
 
 
 def first_reported(frame: pd.DataFrame) -> pd.Series[Any]:
@@ -338,6 +345,12 @@ def by_key(frame: pd.DataFrame) -> pd.DataFrame:
     if not (rising | (_same_as_next(frame["_key"]) & (reported[:-1] <= reported[1:]))).all():
         frame = frame.iloc[np.lexsort((reported, pc.rank(texts, tiebreaker="dense").to_numpy()))]
     return frame.reset_index(drop=True)
+
+
+def in_order(history: pd.DataFrame, run: int) -> pd.DataFrame:
+    """A history as it was known after a run: what a later one closed is open; in the order of keys, dates and runs."""
+    opened = history.assign(_closed=history["_closed"].mask(history["_closed"] > run)).sort_values("_opened", kind="stable")
+    return by_key(opened.reset_index(drop=True))
 
 
 def _firsts(frame: pd.DataFrame) -> Places:

@@ -62,7 +62,7 @@ def credit_book(facts: CityFacts, borrowers: Collection[str] | None = None) -> C
 
     A line is open until its last day; what it has used is as stated, else what its loans add up to.
     """
-    banks = _banks(facts)
+    banks = lenders(facts)
     loans = _loans(facts, borrowers)
     return CreditBook(facts.as_of, loans, _lines(facts, loans, borrowers), banks)
 
@@ -71,7 +71,8 @@ def _of(rows: pd.DataFrame, borrowers: Collection[str] | None) -> pd.DataFrame:
     return rows if borrowers is None else rows.loc[rows["borrower"].isin(list(borrowers))]
 
 
-def _banks(facts: CityFacts) -> pd.DataFrame:
+def lenders(facts: CityFacts) -> pd.DataFrame:
+    """The banks of a day (`CreditBook.banks`)."""
     rows = facts["banks"].drop_duplicates("bank_code")
     cities = home_cities(facts["counties"])
     city = rows["city_code"].where(rows["city_code"].notna(), rows["county_code"].map(city_of(facts["counties"])))
@@ -102,16 +103,28 @@ def home_cities(counties: pd.DataFrame) -> set[str]:
 
 
 def _loans(facts: CityFacts, borrowers: Collection[str] | None) -> pd.DataFrame:
-    today = pd.Timestamp(facts.as_of)
-    rows = _of(facts["loans"], borrowers)
-    rows = rows.loc[(rows["balance"] > 0).to_numpy(dtype=bool)].sort_values("loan_no", ignore_index=True)
+    rows = live(_of(facts["loans"], borrowers))
+    late = overdue(facts, rows)
+    told = loan_rows(rows, late.days > 0, pd.Timestamp(facts.as_of))
+    return told.assign(overdue_days=late.days, overdue_extrapolated=late.extrapolated)
+
+
+def live(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the table of loans with a balance, by number."""
+    return rows.loc[(rows["balance"] > 0).to_numpy(dtype=bool)].sort_values("loan_no", kind="stable", ignore_index=True)
+
+
+def loan_rows(rows: pd.DataFrame, late: Bools, today: pd.Timestamp | pd.Series[Any]) -> pd.DataFrame:
+    """Live rows of the table of loans as `CreditBook.loans` has them, but for days overdue.
+
+    `late` are those overdue; `today` may be each row's own.
+    """
     gross = _yuan(rows["balance"])
     net = (gross - _yuan(rows["margin_deposit"]).fillna(0.0)).clip(lower=0.0)
-    late = overdue(facts, rows)
     ends = rows["matures_on"]
     bucket = np.select(
         [
-            (late.days > 0) | (ends < today).to_numpy(dtype=bool),
+            late | (ends < today).to_numpy(dtype=bool),
             (ends <= today + pd.DateOffset(months=3)).to_numpy(dtype=bool),
             (ends <= today + pd.DateOffset(months=12)).to_numpy(dtype=bool),
         ],
@@ -127,8 +140,6 @@ def _loans(facts: CityFacts, borrowers: Collection[str] | None) -> pd.DataFrame:
             "gross": gross,
             "class": rows["five_class"].fillna("unclassified"),
             "bucket": pd.Series(bucket, dtype="str"),
-            "overdue_days": late.days,
-            "overdue_extrapolated": late.extrapolated,
             "starts_on": rows["starts_on"],
             "matures_on": ends,
             "working_capital": _is(rows["product"], "working_capital"),

@@ -17,6 +17,11 @@ def known(name: str) -> str:
     return f"{name}.run_id <= $known AND coalesce({name}.closed_by > $known, true)"
 
 
+def opened(name: str) -> str:
+    """The condition that a version became known with run `$known` or before, whatever became of it since."""
+    return f"{name}.run_id <= $known"
+
+
 def drawn(table: Table) -> str:
     """The pattern of drawn facts, as `n`."""
     return f"()-[n:{table.relationship.type}]->()" if table.relationship is not None else f"(n:{table.label})"

@@ -22,10 +22,11 @@ from graph.model import Table
 from graph.neo4j_store.cells import column, rows
 from graph.neo4j_store.connection import Connection
 from graph.schema import TABLES
-from graph.versions import BOOKKEEPING, Feed, by_key, dtypes, empty, select, validity
+from graph.versions import BOOKKEEPING, HISTORY, Feed, by_key, dtypes, empty, in_order, select, validity
 
 PAGE: Final = 20_000
 SEVERAL: Final = 5_000  # keys looked up one by one; more of them, and the whole table is read
+_VERSION: Final = ("_key", "_reported_on", "_opened")  # the last only where versions closed since are read too
 _TRIES: Final = 40
 _PAUSE: Final = 0.25
 _FEEDS: Final = """
@@ -46,10 +47,17 @@ def known(connection: Connection, table: Table, as_of: date | None, run: int, co
     stored = list(
         dict.fromkeys([*wanted, *_needed(table), "_reported_on", "_gone", "_source", "_row", *(["_hash"] if as_of is None else [])])
     )
-    frame = _steady(connection, table, stored, run)
+    frame = _steady(connection, table, stored, run, reading.known("n"))
     if as_of is None:
         return by_key(frame)[[*wanted, *BOOKKEEPING]]
     return select(frame, as_of)[[*wanted, "_key", "_reported_on", "_source", "_row", "_later"]]
+
+
+def history(connection: Connection, table: Table, run: int) -> pd.DataFrame:
+    """Every version up to a run, with the runs between which it was known."""
+    stored = [one.name for one in table.columns] + ["_reported_on", "_gone", "_source", "_row", "_hash", *HISTORY]
+    frame = _steady(connection, table, stored, run, reading.opened("n"))
+    return in_order(frame, run)[[*dtypes(table), *HISTORY]].astype(HISTORY)
 
 
 def of_keys(connection: Connection, table: Table, wanted: Sequence[str], run: int) -> pd.DataFrame:
@@ -57,7 +65,7 @@ def of_keys(connection: Connection, table: Table, wanted: Sequence[str], run: in
     wanted = list(dict.fromkeys(wanted))
     stored = [one.name for one in table.columns] + ["_reported_on", "_hash", "_gone", "_source", "_row"]
     if len(wanted) > SEVERAL:
-        frame = _fetched(connection, table, stored, run)
+        frame = _fetched(connection, table, stored, run, reading.known("n"))
         return by_key(frame.loc[frame["_key"].isin(wanted)])[list(dtypes(table))]
     parts = [_beside_of(connection, table, stored, wanted, run)]
     if table.relationship is None:
@@ -101,10 +109,10 @@ def feeds(connection: Connection, table: Table, run: int) -> list[Feed]:
     return [Feed(date.fromisoformat(feed["day"]), feed["scope"], np.frombuffer(feed["repeated"], "<i8").astype(np.int64)) for feed in found]
 
 
-def _steady(connection: Connection, table: Table, stored: Sequence[str], run: int) -> pd.DataFrame:
+def _steady(connection: Connection, table: Table, stored: Sequence[str], run: int, condition: str) -> pd.DataFrame:
     for _ in range(_TRIES):
         before = _sweeps(connection)
-        frame = _fetched(connection, table, stored, run)
+        frame = _fetched(connection, table, stored, run, condition)
         if _sweeps(connection) == before:
             return frame
         time.sleep(_PAUSE)
@@ -115,10 +123,10 @@ def _sweeps(connection: Connection) -> list[dict[str, Any]]:
     return connection.read("MATCH (s:Store) RETURN s.sweeps AS sweeps")
 
 
-def _fetched(connection: Connection, table: Table, stored: Sequence[str], run: int) -> pd.DataFrame:
-    drawn, _ = _all(connection, table, reading.drawn(table), reading.known("n"), stored, run)
+def _fetched(connection: Connection, table: Table, stored: Sequence[str], run: int, condition: str) -> pd.DataFrame:
+    drawn, _ = _all(connection, table, reading.drawn(table), condition, stored, run)
     for _ in range(_TRIES):
-        beside, whole = _all(connection, table, reading.beside(table), reading.known("n"), stored, run)
+        beside, whole = _all(connection, table, reading.beside(table), condition, stored, run)
         if whole:
             return _joined(table, [drawn, beside])
     raise StoreBusy(f"{connection.url}: facts change faster than they can be read; try again later")
@@ -128,11 +136,11 @@ def _joined(table: Table, parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Versions met in several places, each once, with key and validity."""
     some = [part for part in parts if len(part)]
     if not some:
-        return empty(table)
+        return empty(table).assign(**{name: pd.Series(dtype=dtype) for name, dtype in HISTORY.items()})
     frame = some[0] if len(some) == 1 else pd.concat(some, ignore_index=True)
     frame = frame.assign(_key=keys(table, frame))
     if len(some) > 1:
-        frame = frame.drop_duplicates(["_key", "_reported_on"], ignore_index=True)
+        frame = frame.drop_duplicates([name for name in _VERSION if name in frame], ignore_index=True)
     if set(_needed(table)) <= set(frame.columns):
         frame["_valid_from"], frame["_valid_to"] = validity(table, frame)
     return frame

@@ -125,6 +125,11 @@ class Neo4jStore:
         last = facts.last_run(self._connection)
         return facts.feeds(self._connection, table, last if known_at is None else min(known_at, last))
 
+    def history(self, table: Table, *, known_at: int | None = None) -> pd.DataFrame:
+        """Every version of a table there ever was up to a run, with the runs between which it was known."""
+        last = facts.last_run(self._connection)
+        return facts.history(self._connection, table, last if known_at is None else min(known_at, last))
+
     def search(self, text: str, limit: int = 20) -> list[PartyHit]:
         """Parties whose name or code contains a text; exact codes first, then by name."""
         return search.find(self._connection, text, limit)

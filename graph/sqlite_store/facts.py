@@ -15,7 +15,7 @@ from graph.fingerprint import keys
 from graph.model import Table
 from graph.sqlite_store import ddl
 from graph.sqlite_store.frames import fetch, fetch_facts
-from graph.versions import BOOKKEEPING, Feed, by_key, dtypes, select, validity
+from graph.versions import BOOKKEEPING, HISTORY, Feed, by_key, dtypes, in_order, select, validity
 
 OPEN = "_closed IS NULL"
 
@@ -30,6 +30,12 @@ def known(readers: Sequence[sqlite3.Connection], table: Table, as_of: date | Non
     if as_of is None:
         return by_key(frame)[[*wanted, *BOOKKEEPING]]
     return select(frame, as_of)[[*wanted, "_key", "_reported_on", "_source", "_row", "_later"]]
+
+
+def history(readers: Sequence[sqlite3.Connection], table: Table, run: int) -> pd.DataFrame:
+    """Every version up to a finished run, with the runs between which it was known."""
+    stored = [column.name for column in table.columns] + ["_reported_on", "_gone", "_source", "_row", "_hash", *HISTORY]
+    return in_order(_whole(readers, table, stored, "_opened <= ?", (run,)), run)[[*dtypes(table), *HISTORY]]
 
 
 def of_keys(connection: sqlite3.Connection, table: Table, wanted: Sequence[str]) -> pd.DataFrame:
@@ -68,7 +74,7 @@ def _whole(
 
 
 def _dtypes(table: Table, stored: Sequence[str]) -> dict[str, str]:
-    kinds = dtypes(table)
+    kinds = dtypes(table) | HISTORY
     return {name: kinds[name] for name in stored}
 
 

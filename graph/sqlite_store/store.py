@@ -111,6 +111,12 @@ class SqliteStore:
         with translated(self._path):
             return facts.feeds(self._connection, table, self.state().last_run if known_at is None else known_at)
 
+    def history(self, table: Table, *, known_at: int | None = None) -> pd.DataFrame:
+        """Every version of a table there ever was up to a run, with the runs between which it was known."""
+        with translated(self._path):
+            run = self.state().last_run if known_at is None else known_at
+            return facts.history(self._readers(), table, run)
+
     def _readers(self) -> list[sqlite3.Connection]:
         """A second connection halves the time; later runs it may see change nothing of what an earlier one knew."""
         if self._second is None and self._exists:

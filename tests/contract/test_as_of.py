@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from graph.schema import TABLES
 from graph.store import GraphStore
 from graph.told import last_told
@@ -162,3 +164,28 @@ def test_known_at_before_the_first_run_is_nothing(
     load(store, **city)
     assert balances(store, SUMMER, known_at=0) == {}
     assert len(balances(store, SUMMER, known_at=99)) == 3
+
+
+def test_the_history_of_a_table_tells_between_which_runs_every_version_was_known(
+    store: GraphStore, load: Load, city: dict[str, Rows], with_balance: Callable[..., Rows]
+) -> None:
+    load(store, **{name: rows for name, rows in city.items() if name not in ("loans", "guarantees")})
+    load(store, on=SPRING, loans=city["loans"])
+    load(store, on=SUMMER, loans=with_balance(L1=90_00))
+    load(store, on=SPRING, loans=with_balance(L1=95_00))
+    table = TABLES["loans"]
+    zero, first, second, third = numbers(store)
+    told = store.history(table)
+    mine = told.loc[told["loan_no"] == "L1", ["_reported_on", "balance", "_opened", "_closed"]].astype(object)
+    assert mine.where(mine.notna(), None).to_numpy().tolist() == [
+        [pd.Timestamp(SPRING), 100_00, first, third],
+        [pd.Timestamp(SPRING), 95_00, third, None],
+        [pd.Timestamp(SUMMER), 90_00, second, None],
+    ]
+    assert (told["_opened"].dtype, told["_closed"].dtype) == ("int64", "Int64")
+    for run in (zero, first, second, third):
+        whole = store.history(table, known_at=run)
+        assert whole["_closed"].isna().sum() == len(store.read(table, known_at=run))
+        known = whole.loc[whole["_closed"].isna()].drop(columns=["_opened", "_closed"]).reset_index(drop=True)
+        pd.testing.assert_frame_equal(known, store.read(table, known_at=run))
+    assert store.history(TABLES["persons"]).empty

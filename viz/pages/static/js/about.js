@@ -2,7 +2,7 @@
 
 const element = document.getElementById("about");
 
-/** @type {{page: string, lang: "zh"|"en", csrf: string|null, status: number, rights: string[], visitor: null|{role: string, jurisdiction: string|null, open: boolean, shown: string}}} */
+/** @type {{page: string, lang: "zh"|"en", csrf: string|null, map: boolean, status: number, rights: string[], visitor: null|{role: string, jurisdiction: string|null, open: boolean, shown: string}}} */
 export const about = JSON.parse(element?.textContent ?? "{}");
 
 /** @type {Record<string, string>} */

@@ -3,7 +3,7 @@
 import { about } from "./about.js";
 
 const plain = new Intl.NumberFormat(about.lang === "zh" ? "zh-CN" : "en-US", { maximumFractionDigits: 2 });
-const share = new Intl.NumberFormat(about.lang === "zh" ? "zh-CN" : "en-US", { style: "percent", maximumFractionDigits: 1 });
+const share = new Intl.NumberFormat(about.lang === "zh" ? "zh-CN" : "en-US", { style: "percent", maximumSignificantDigits: 3 });
 
 /**
  * Yuan with a unit; a dash where it is unknown.
