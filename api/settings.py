@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     oidc_jwks_url: str | None = Field(None, description="address of the issuer's keys; default: from its discovery document")
     rate_limit: int = Field(1200, ge=1, description="requests a minute a key or person may make")
     warm: bool = Field(default=True, description="compute what most requests read at the start and after every load, before somebody asks")
+    map: Path | None = Field(None, description="GeoJSON file of the counties' borders, each feature with its code as `county` or `adcode`")
     snapshots: int = Field(4, ge=1, le=64, description="days a server process keeps in memory")
     job_workers: int = Field(1, ge=1, le=32, description="processes that do long work, a server process")
     jobs_per_user: int = Field(4, ge=1, le=1000, description="jobs a person may have waiting or running")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from api.paging import to_json
@@ -15,7 +15,7 @@ from api.security import RIGHTS, Visitor
 from api.security.authentication import OPEN, Unauthenticated
 from api.security.origin import COOKIE, from_our_page
 from api.services import Services
-from api.visiting import Served, session_of
+from api.visiting import Served, session_of, signed_in
 from graph.side_store import Act, Session
 from viz.pages import PageName, asset, digest, render
 
@@ -64,6 +64,20 @@ def credit(request: Request, served: Served, lang: Lang = None) -> Response:
 def maturities(request: Request, served: Served, lang: Lang = None) -> Response:
     """The calendar of maturities."""
     return _page(request, served, "maturities", lang)
+
+
+@router.get("/spillover")
+def spillover(request: Request, served: Served, lang: Lang = None) -> Response:
+    """Which county pays for which."""
+    return _page(request, served, "spillover", lang)
+
+
+@router.get("/map.geojson")
+def county_map(served: Served, _: Annotated[Visitor, Depends(signed_in)]) -> Response:
+    """The counties' borders, where the setting names a file of them."""
+    if served.settings.map is None:
+        raise NotFound("no map is set")
+    return FileResponse(served.settings.map, media_type="application/geo+json", headers={"Cache-Control": "private, max-age=3600"})
 
 
 @router.get("/sign-in")
@@ -125,7 +139,12 @@ def _html(
     served: Services, name: PageName, lang: Literal["zh", "en"] | None, visitor: Visitor | None, session: Session | None
 ) -> HTMLResponse:
     rights = [right for right in RIGHTS if visitor is not None and visitor.may(right)]
-    about: dict[str, Any] = {"visitor": _shown(visitor), "rights": rights, "csrf": session.guard if session else None}
+    about: dict[str, Any] = {
+        "visitor": _shown(visitor),
+        "rights": rights,
+        "csrf": session.guard if session else None,
+        "map": served.settings.map is not None,
+    }
     return HTMLResponse(render(name, lang or served.settings.lang, about=about), headers=_HEADERS)
 
 

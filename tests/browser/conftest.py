@@ -87,7 +87,7 @@ def visit(chromium: Browser, address: str) -> Iterator[Visit]:
     found = Visit(context.new_page(), address)
 
     def fence(route: Route) -> None:
-        if route.request.url.startswith((address, "data:", "blob:")):
+        if route.request.url.startswith((found.address, "data:", "blob:")):
             route.continue_()
         else:
             found.outside.append(route.request.url)

@@ -49,7 +49,6 @@ def mapped(demo_file: Path, tmp_path: Path) -> Any:
 
 
 def test_a_map_shows_the_counties_of_the_city(visit: Visit, mapped: str) -> None:
-    visit.page.unroute("**/*")
     visit.address = mapped
     page = visit.open("/spillover")
     assert page.locator("#map path").count() == 2

@@ -13,9 +13,14 @@ from viz.pages.assets import digest
 from viz.pages.words import WORDS
 from viz.style import Lang
 
-PageName = Literal["queue", "sign-in", "circle", "enterprise", "credit", "maturities"]
+PageName = Literal["queue", "sign-in", "circle", "enterprise", "credit", "maturities", "spillover"]
 PAGES: Final[tuple[PageName, ...]] = get_args(PageName)
-NAVIGATION: Final[tuple[tuple[PageName, str], ...]] = (("queue", "/"), ("credit", "/credit"), ("maturities", "/maturities"))
+NAVIGATION: Final[tuple[tuple[PageName, str], ...]] = (
+    ("queue", "/"),
+    ("credit", "/credit"),
+    ("maturities", "/maturities"),
+    ("spillover", "/spillover"),
+)
 
 
 def render(name: PageName, lang: Lang, *, about: dict[str, Any], status: int = 200) -> str:

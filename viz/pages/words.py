@@ -65,8 +65,30 @@ _QUEUE: Final = {
     "filter.name": Word("名称或代码", "Name or code"),
 }
 
+_SPILLOVER: Final = {
+    "spillover.title": Word("跨县外溢", "Spillover between counties"),
+    "spillover.lead": Word(
+        "从违约发生地到贷款损失地的年预期银行损失；不含违约企业自身贷款",
+        "Expected bank losses a year, from the county where a default starts to the county where the loan is lost; own loans left out",
+    ),
+    "spillover.matrix": Word("区县矩阵", "County by county"),
+    "spillover.matrix.about": Word("行：起因区县；列：受损区县；斜纹为本县之内", "Rows: where it starts; columns: who is hit"),
+    "spillover.from_to": Word("起因 ＼ 受损", "from \\ to"),
+    "spillover.map": Word("区县地图（承受外溢）", "Map (borne for others)"),
+    "spillover.flows": Word("跨县流向", "Flows across borders"),
+    "spillover.source": Word("起因", "(start)"),
+    "spillover.hit": Word("受损", "(hit)"),
+    "spillover.counties": Word("各区县", "Counties"),
+    "spillover.banks": Word("各银行年预期损失", "Expected losses of banks a year"),
+    "within": Word("本县之内", "within"),
+    "exported_per_yuan": Word("外溢出去／贷款余额", "exported per yuan of loans"),
+    "imported_per_yuan": Word("承受外溢／贷款余额", "imported per yuan of loans"),
+    "paid_for_others": Word("替外县代偿", "paid for others"),
+    "unknown_county": Word("未知", "unknown"),
+}
+
 _RULES: Final = {f"rule.{rule.id}": Word(rule.zh, rule.en) for rule in RULES.values()}
 
 _PAGES: Final = circle.TEXTS | enterprise.TEXTS | credit.TEXTS | maturities.TEXTS
 
-WORDS: Final[dict[str, Word]] = FIELDS | _SHELL | _SIGN_IN | _QUEUE | _RULES | _PAGES
+WORDS: Final[dict[str, Word]] = FIELDS | _SHELL | _SIGN_IN | _QUEUE | _SPILLOVER | _RULES | _PAGES
