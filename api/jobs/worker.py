@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from graph.progress import Progress as Advance
 
-_NICENESS: Final = 15  # whoever answers a request goes before us
+_NICENESS: Final = 10  # whoever answers a request goes before us
 _BELOW_NORMAL: Final = 0x4000  # the same on Windows
 _TELL_SECONDS: Final = 0.2  # between two messages about progress
 _UNREACHABLE: Final = "the store does not answer"
