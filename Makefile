@@ -8,7 +8,7 @@ BIN := .venv/bin
 endif
 PY := $(BIN)/python
 
-.PHONY: demo test check lint types contracts docs bench bench-neo4j lock clean
+.PHONY: demo test check lint types contracts docs bundle bench bench-neo4j lock clean
 
 demo: .venv/ready
 	$(PY) -m api demo --scale small --seed 7 --out demo
@@ -34,6 +34,10 @@ docs: .venv/ready
 	$(PY) -m tests.validation.page docs/validation.md
 	$(PY) -m analysis.rules.page docs/rules.md
 	$(PY) -m api.access_page docs/access.md
+	$(PY) -m api.settings_page docs/operations.md
+
+bundle: .venv/ready
+	$(PY) deploy/bundle.py
 
 bench: .venv/ready
 	-$(PY) -m pip install --quiet "rustworkx>=0.16"
