@@ -1,7 +1,7 @@
 """The last stop of every error: one sentence with its code on stderr, and the exit code.
 
-0 done · 1 loaded, or a list checked, with rejections; an audit trail that does not hold · 2 wrong usage · 3 bad input, nothing loaded · 4 store
-unreachable · 70 a defect of the program or the machine · 130 interrupted. `SURETYGRAPH_DEBUG=1` shows the traceback as well.
+0 done · 1 loaded, or a list checked, with rejections; an audit trail that does not hold · 2 wrong usage · 3 bad input, nothing loaded · 4
+store unreachable · 70 a defect of the program or the machine · 130 interrupted. `SURETYGRAPH_DEBUG=1` shows the traceback as well.
 """
 
 from __future__ import annotations
