@@ -9,6 +9,7 @@ import typer
 from api.boundary import INTERRUPTED, WRONG_USAGE, ErrorBoundary
 from api.commands import (
     audit,
+    backup,
     circles,
     classify,
     contagion,
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 _GROUPS = (
     demo, load, circles, contagion, scenario, credit, groups, findings, maturities, classify, rules, export, store, serve, keys, audit,
+    backup,
 )  # fmt: skip
 for group in _GROUPS:
     app.add_typer(group.commands)

@@ -70,6 +70,7 @@ class SideStore:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._prepare()
         self.keys = ApiKeys(self)
+            path.touch(mode=0o600)  # what it holds is for whoever runs the server
         self.sessions = Sessions(self)
         self.jobs = Jobs(self)
         self.audit = AuditTrail(self)
