@@ -15,17 +15,19 @@ from api.pseudonyms import city
 from api.security import View, Visitor
 from api.settings import Settings
 from api.wiring import day_of, default_date, open_store, rule_book, score_scheme
-from graph.errors import StoreEmpty, UnknownCode
+from graph.days import FIRST_YEAR, LAST_YEAR
+from graph.errors import InvalidParameter, StoreEmpty, UnknownCode
 from graph.store import GraphStore, Run, StoreState
 
 if TYPE_CHECKING:
     from analysis.circles import Circles
     from analysis.classification import Classification, Scheme
     from analysis.coordination import Queue
-    from analysis.findings import FindingTable
+    from analysis.findings import FindingShelf, FindingTable
     from analysis.groups import ControllerGroups
     from analysis.guarantors import Ratios
-    from analysis.lending import LendingDesk
+    from analysis.lending import CreditAnswers, LendingDesk
+    from analysis.lending.over_time import LoansOverTime
     from analysis.maturities import Ledger
     from analysis.rules import RuleBook
     from analysis.spillover import Spillover
@@ -201,6 +203,28 @@ class Snapshot:
         return self.once("ratios", lambda: ratios(self.desk))
 
 
+    @property
+    def shelf(self) -> FindingShelf:
+        """The same findings at hand by subject."""
+        from analysis.findings import FindingShelf
+
+        return self.once("shelf", lambda: FindingShelf(self.findings))
+
+    @property
+    def credit(self) -> CreditAnswers:
+        """The answers about the credit of every enterprise."""
+        from analysis.lending import CreditAnswers
+
+        return self.once("credit", lambda: CreditAnswers(self.desk, self.shelf, self.ratios))
+
+    @property
+    def over_time(self) -> LoansOverTime:
+        """Loans report by report."""
+        from analysis.lending.over_time import LoansOverTime
+
+        return self.once("over time", lambda: LoansOverTime(self.facts))
+
+
 class Snapshots:
     """The snapshots of one store, for one server process."""
 
@@ -214,6 +238,7 @@ class Snapshots:
         self._lock = threading.Lock()
         self._building = threading.Lock()
         self._dates: dict[tuple[str, int], date] = {}
+        self._report_days: dict[tuple[str, int], tuple[date, ...]] = {}
 
     def asking(self, ask: Callable[[GraphStore], T]) -> T:
         """Ask the store itself, one thread at a time."""
@@ -230,6 +255,21 @@ class Snapshots:
         if state.last_run == 0:
             raise StoreEmpty("the store holds no data yet")
         return self._get(SnapshotId(as_of or self._own_day(state), state.last_run), state)
+
+    def report_day(self, as_of: date | None) -> date:
+        """The last day up to one (default: the last of all) that a run brought data for; InvalidParameter before the first."""
+        state = self.state()
+        known = (state.store_id, state.last_run)
+        if known not in self._report_days:
+            self._report_days = {known: tuple(sorted({run.day for run in self.asking(lambda store: store.runs())}))}
+        days = self._report_days[known]
+        if not days:
+            raise StoreEmpty("the store holds no data yet")
+        if as_of is None:
+            return self._own_day(state)
+        if as_of < days[0]:
+            raise InvalidParameter(f"as_of {as_of}: the first report is of {days[0]}")
+        return max(day for day in days if day <= as_of)
 
     def _own_day(self, state: StoreState) -> date:
         """The day the data of the latest run are for."""
@@ -262,6 +302,8 @@ class Snapshots:
         return [(SnapshotId(day_of(run), run.number), run) for run in self.asking(lambda store: store.runs())]
 
     def _get(self, name: SnapshotId, state: StoreState) -> Snapshot:
+        if not FIRST_YEAR <= name.as_of.year <= LAST_YEAR:
+            raise InvalidParameter(f"the day {name.as_of} is not between {FIRST_YEAR} and {LAST_YEAR}")
         key = (state.store_id, name)
         with self._lock:
             if (found := self._kept.get(key)) is not None:
