@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.models.lists import Answer
+from api.models.network import Link, Node
 
 
 class Reason(BaseModel):
@@ -92,3 +93,40 @@ class CircleAnswer(Answer):
 
     circle: Circle | None
     queue: QueueRow | None
+
+
+class CircleMember(Node):
+    """A member of a circle; a stub without figures."""
+
+    core: bool
+    worst_class: str | None = Field(description="The worst class of its loans that are seen; null without any.")
+    class_: str | None = Field(
+        alias="class", description="保, 帮 or 关 of a firm on the ledger, as it stands; null for others, and to a bank."
+    )
+    findings: int | None = Field(description="Findings about it; null for a stub, and to a bank.")
+
+
+class MemberExposure(BaseModel):
+    """What a member owes a bank: balances less margin deposits, yuan."""
+
+    bank: str
+    party: str
+    exposure: float
+
+
+class NamedBank(BaseModel):
+    """A bank by code and name."""
+
+    bank: str
+    name: str | None
+
+
+class CircleMembers(Answer):
+    """Who is in a circle, what they owe whom, and the guarantees among them."""
+
+    members: list[CircleMember] = Field(description="Only those that may be named, the core first.")
+    members_elsewhere: int
+    banks: list[NamedBank]
+    exposures: list[MemberExposure] = Field(description="Largest first.")
+    links: list[Link]
+    truncated: bool = Field(description="Whether guarantees were left out, the smallest first.")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.models.coordination import Circle, CircleAnswer, QueueRow
+from api.models.coordination import Circle, CircleAnswer, CircleMembers, QueueRow
 from api.models.lists import Page
 from api.paging import CursorText, Limit, answer, answers, page
 from api.problems import NotFound, responses
+from api.register import KINDS as DECISIONS
 from api.security import View, Visitor
-from api.security.coordination import circle_rows, queue_rows
+from api.security.circle_members import members_of
+from api.security.coordination import circle_id, circle_rows, queue_rows
 from api.snapshots import Snapshot
-from api.visiting import Shot, allowed
+from api.visiting import Served, Shot, allowed
+
+if TYPE_CHECKING:
+    from analysis.circles import Circle as Found
 
 router = APIRouter(tags=["coordination"])
 
@@ -69,6 +74,31 @@ def circle(request: Request, visitor: Annotated[Visitor, allowed("circles")], sh
         return {"circle": found, "queue": of_queue}
 
     return answer(request, shot, visitor, made)
+
+
+@router.get("/circles/{circle}/members", summary="Who is in a circle", responses=answers(CircleMembers) | responses(404))
+def members(request: Request, visitor: Annotated[Visitor, allowed("circles")], served: Served, shot: Shot, circle: str) -> Response:
+    """Members with their loans, classes and findings, what they owe which bank, and the guarantees among them, as far as each is seen."""
+    view = shot.view(visitor)
+    rows = {row["circle"]: row for row in circles_of(shot, view)}
+    if circle not in rows:
+        raise NotFound(f"no circle has the id {circle!r}")
+
+    def made() -> dict[str, Any]:
+        with shot.lock:
+            found = places_by_id(shot, view)[circle]
+            return members_of(shot, found, view)
+
+    return answer(request, shot, visitor, made, extra=str(served.side.submissions.last(*DECISIONS)))
+
+
+def places_by_id(shot: Snapshot, view: View) -> dict[str, Found]:
+    """The circles a visitor sees by the ids it sees them by."""
+    codes = view.network.parties.code
+    return shot.once(
+        ("circles by id", view.visitor.scope),
+        lambda: {circle_id(one.id, codes[one.core].as_py(), view): one for one in shot.circles.circles},
+    )
 
 
 def queue_of(shot: Snapshot, view: View) -> list[dict[str, Any]]:
