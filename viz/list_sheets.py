@@ -11,7 +11,9 @@ import pandas as pd
 from viz.style import Lang, word
 from viz.workbook import Column, Kind, Sheet
 
-ListName = Literal["coordination-queue", "circles", "enterprises", "exposures", "maturities", "findings", "classification"]
+ListName = Literal[
+    "coordination-queue", "circles", "enterprises", "parties", "guarantees", "exposures", "maturities", "findings", "classification",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ TITLES: Final[dict[ListName, tuple[str, str]]] = {
     "coordination-queue": ("市级协调清单", "Coordination queue"),
     "circles": ("担保圈清单", "Guarantee circles"),
     "enterprises": ("主体清单", "Parties"),
+    "parties": ("图中主体", "Parties of the picture"),
+    "guarantees": ("图中担保", "Guarantees of the picture"),
     "exposures": ("机构授信清单", "Exposures of a bank"),
     "maturities": ("到期台账", "Maturities"),
     "findings": ("规则提示清单", "Findings"),
@@ -49,6 +53,14 @@ FIELDS: Final[dict[ListName, tuple[Field, ...]]] = {
         Field("members", width=60), Field("members_elsewhere", "count"),
     ),
     "enterprises": (Field("party", width=22), Field("name", width=34), Field("kind"), Field("county"), Field("stub", "flag")),
+    "parties": (
+        Field("party", width=22), Field("name", width=34), Field("kind"), Field("county"), Field("stub", "flag"), Field("external", "flag"),
+        Field("loans", "money", total=True), Field("capacity", "money"), Field("employees", "count", total=True),
+    ),
+    "guarantees": (
+        Field("guarantor", width=22), Field("guarantor_name", width=34), Field("borrower", width=22), Field("borrower_name", width=34),
+        Field("amount", "money", total=True), Field("guarantees", "count", total=True), Field("liabilities"), Field("mutual", "flag"),
+    ),
     "exposures": (
         Field("party", width=22), Field("name", width=34), Field("kind"), Field("county"), Field("exposure", "money", total=True),
         Field("loans", "count", total=True), Field("worst_class"), Field("share_of_capital", "share"),

@@ -10,12 +10,13 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from graph.network import Liability
 from viz import style
-from viz.layout import positions
+from viz.layout import Position, positions
 from viz.style import Lang, amount, word
 from viz.view import Link, Node, View
 
@@ -76,16 +77,16 @@ _SHAPES: Final = {
 }
 
 
-def network_page(view: View, lang: Lang = "zh", *, embedded: bool = False) -> str:
+def network_page(view: View, lang: Lang = "zh", *, embedded: bool = False, spots: Mapping[str, Position] | None = None) -> str:
     """The whole page as text: every name is data or escaped text in it, and nothing in it is fetched.
 
-    `embedded` leaves the wheel to the page around it; buttons zoom instead.
+    `embedded` leaves the wheel to the page around it; buttons zoom instead. `spots` say where nodes stand; others are placed.
     """
     from pyvis.network import Network
 
     picture = Network(height="100%", width="100%", directed=True, cdn_resources="in_line")
-    spots = positions(view)
-    largest = max((node.loans for node in view.nodes), default=0.0) or 1.0
+    spots = positions(view) | dict(spots or {})
+    largest = max((node.loans or 0.0 for node in view.nodes), default=0.0) or 1.0
     widest = max((link.amount for link in view.links), default=0.0) or 1.0
     named = _named(view)
     letters = 15 * max(1.0, len(view.nodes) / 30) ** 0.5  # larger pictures are seen from further away
@@ -119,7 +120,7 @@ def mark_of(node: Node) -> style.Mark:
 
 def _named(view: View) -> set[str]:
     """The codes of nodes that carry their name."""
-    by_loans = sorted(view.nodes, key=lambda node: (-node.loans, node.code))
+    by_loans = sorted(view.nodes, key=lambda node: (-(node.loans or 0.0), node.code))
     largest = by_loans[:_LARGEST] if len(view.nodes) > _LABELLED else by_loans
     return {node.code for node in (*largest, *(node for node in view.nodes if node.core or node.fell_in is not None))}
 
@@ -131,7 +132,7 @@ def _drawn_node(node: Node, largest: float, lang: Lang, *, named: bool) -> dict[
         (word("code", lang), node.code),
         (word("kind", lang), style.PARTY[node.kind].word[lang]),
         (word("county", lang), node.county or unknown),
-        (word("loan_balance", lang), amount(node.loans, lang)),
+        (word("loan_balance", lang), unknown if node.loans is None else amount(node.loans, lang)),
         (word("capacity", lang), unknown if node.capacity is None else amount(node.capacity, lang)),
         (word("employees", lang), unknown if node.employees is None else style.count(node.employees)),
     ]
@@ -142,7 +143,7 @@ def _drawn_node(node: Node, largest: float, lang: Lang, *, named: bool) -> dict[
         "name": node.name,
         "facts": facts,
         "shape": mark.shape,
-        "size": round(11 + 19 * (node.loans / largest) ** 0.5, 1),
+        "size": round(11 + 19 * ((node.loans or 0.0) / largest) ** 0.5, 1),
         "color": {"background": mark.colour, "border": style.INK if node.external else mark.colour, "highlight": mark.colour},
         "shapeProperties": {"borderDashes": [4, 3] if node.external else False},
     }

@@ -25,7 +25,7 @@ class Node:
     core: bool
     external: bool
     fell_in: int | None  # round of a simulated cascade, 0 a seed; None: stands
-    loans: float  # yuan it owes, all banks
+    loans: float | None  # yuan it owes, all banks; None: not to be seen
     capacity: float | None  # yuan it could pay; None: unknown
     employees: int | None
 

@@ -8,10 +8,12 @@ from api.routes import (
     entries,
     exports,
     loading,
+    networks,
     persons,
     places,
     simulations,
     snapshots,
+    views,
 )
 
 ROUTERS = (
@@ -22,10 +24,12 @@ ROUTERS = (
     entries.router,
     exports.router,
     loading.router,
+    networks.router,
     persons.router,
     places.router,
     simulations.router,
     snapshots.router,
+    views.router,
 )
 
 __all__ = ["ROUTERS"]

@@ -7,11 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from analysis.neighbourhood import Direction
+from api.models.drawing import DrawnNetwork
 from api.models.lists import Kind, Page, Party
-from api.models.network import Dossier, NetworkAnswer, PathAnswer
+from api.models.network import Dossier, PathAnswer
 from api.paging import CursorText, Limit, answer, answers, page
 from api.problems import NotFound, responses
 from api.security import View, Visitor
+from api.security.drawing import picture
 from api.security.enterprises import dossier, place_of, stub
 from api.security.neighbourhood import KINDS, LinkFilter, network_around, path_between
 from api.snapshots import Snapshot
@@ -55,7 +57,7 @@ def enterprise(request: Request, visitor: Annotated[Visitor, allowed("enterprise
     return answer(request, shot, visitor, lambda: dossier(shot, _place(code, shot.view(visitor)), shot.view(visitor)))
 
 
-@router.get("/enterprises/{code}/network", summary="The network around a party", responses=answers(NetworkAnswer) | responses(404))
+@router.get("/enterprises/{code}/network", summary="The network around a party", responses=answers(DrawnNetwork) | responses(404))
 def network(
     request: Request,
     visitor: Annotated[Visitor, allowed("enterprises")],
@@ -66,6 +68,8 @@ def network(
     direction: Way = "any",
     amount_from: AmountFrom = 0.0,
     kind: Kinds = None,
+    *,
+    positions: Annotated[bool, Query(description="Places and marks too.")] = False,
 ) -> Response:
     """Nodes and links within some steps, nearest first; `truncated` where a cap left some out."""
     view = shot.view(visitor)
@@ -74,7 +78,8 @@ def network(
     def made() -> dict[str, Any]:
         import numpy as np
 
-        return {"center": code, "depth": depth} | network_around(view, np.array([_place(code, view)]), depth, most, wanted)
+        told = {"center": code, "depth": depth} | network_around(view, np.array([_place(code, view)]), depth, most, wanted)
+        return picture(told, shot, view) if positions else told
 
     return answer(request, shot, visitor, made)
 

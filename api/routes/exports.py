@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -11,10 +10,12 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 import numpy as np
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, Body, Query, Request
+from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 
+from api.models.drawing import TakenNetwork
+from api.network_files import About, write_network
 from api.problems import NotFound, responses
 from api.routes.coordination import circles_of, queue_of
 from api.routes.enterprises import listed
@@ -42,7 +43,10 @@ _TYPES: Final = {
     "graphml": "application/graphml+xml",
     "gexf": "application/gexf+xml",
     "json": "application/json",
+    "html": "text/html; charset=utf-8",
 }
+NetworkForm = Literal["graphml", "gexf", "json", "html", "csv", "xlsx"]
+_NETWORK_FILES: Final = ("graphml", "gexf", "json", "html", "csv", "xlsx")
 
 
 def _files(*forms: str) -> dict[int | str, dict[str, Any]]:
@@ -50,23 +54,36 @@ def _files(*forms: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": "The file.", "content": content}}
 
 
-@router.get("/exports/network", summary="A network as a file", responses=_files("graphml", "gexf", "json") | responses(404))
+@router.get("/exports/network", summary="A network as a file", responses=_files(*_NETWORK_FILES) | responses(404))
 def network(
     request: Request,
     visitor: Annotated[Visitor, allowed("exports")],
     shot: Shot,
-    form: Annotated[Literal["graphml", "gexf", "json"], Query(alias="format")] = "graphml",
+    form: Annotated[NetworkForm, Query(alias="format")] = "graphml",
     code: Annotated[str | None, Query(max_length=64, description="Only the network around this party.")] = None,
     depth: Annotated[int, Query(ge=0, le=6)] = 2,
     circle: Annotated[str | None, Query(max_length=64, description="Only this circle.")] = None,
+    lang: Annotated[Literal["zh", "en"], Query(description="Of the words in it.")] = "zh",
 ) -> FileResponse:
-    """Nodes are parties, edges all guarantees of a guarantor for a borrower. Without party or circle all the visitor sees."""
+    """Nodes are parties, edges all guarantees of a guarantor for a borrower. Without party or circle all the visitor sees.
+
+    HTML is a picture that opens without any network; CSV is the table of guarantees, XLSX has both tables.
+    """
     view = shot.view(visitor)
     start, steps = _start(shot, view, code, circle), depth if circle is None and code is not None else 0
     told = network_around(view, start, steps, MOST_NODES, LinkFilter())
-    mark = _mark(request, visitor, shot) + ("（已截断 truncated）" if told["truncated"] else "")
-    request.state.results = len(told["nodes"])
-    return _send(f"network-{shot.id}.{form}", form, lambda path: _write_network(told, form, path, mark, shot))
+    return _taken(request, visitor, shot, told, TakenNetwork(format=form, lang=lang, title=circle or code or ""))
+
+
+@router.post("/exports/network", summary="A picture as a file", response_class=Response, responses=_files(*_NETWORK_FILES))
+def picture(
+    request: Request, visitor: Annotated[Visitor, allowed("exports")], shot: Shot, body: Annotated[TakenNetwork, Body()]
+) -> FileResponse:
+    """The parties of a picture and the guarantees among them, where they stand on it; nothing is changed. The words are those of GET."""
+    view = shot.view(visitor)
+    places = [place for place in (place_of(code, view) for code in body.parties) if place is not None]
+    told = network_around(view, np.array(places, np.int64), 0, MOST_NODES, LinkFilter())
+    return _taken(request, visitor, shot, told, body)
 
 
 @router.get("/exports/{name}", summary="A list as a file", responses=_files("csv", "xlsx", "parquet"))
@@ -121,23 +138,11 @@ def _mark(request: Request, visitor: Visitor, shot: Snapshot) -> str:
     return f"{visitor.who}（{visitor.scope.strip(':')}）{now} 快照{shot.id} 编号{request.state.request_id}"
 
 
-def _write_network(told: dict[str, Any], form: str, path: Path, mark: str, shot: Snapshot) -> None:
-    import pandas as pd
-
-    from viz.graph_files import write_gexf, write_graphml
-
-    if form == "json":
-        links = [{"source": link["guarantor"], "target": link["borrower"], **link} for link in told["links"]]
-        about = {"mark": mark, "snapshot": str(shot.id), "truncated": told["truncated"]}
-        nodes = [{"id": node["party"], **node} for node in told["nodes"]]
-        document = {"directed": True, "multigraph": False, "graph": about, "nodes": nodes, "links": links}
-        path.write_text(json.dumps(document, ensure_ascii=False, allow_nan=False), encoding="utf-8")
-        return
-    node = pd.DataFrame(told["nodes"], columns=["party", "name", "kind", "county", "stub", "external", "loans", "capacity", "employees"])
-    node = node.astype({"loans": "Float64", "capacity": "Float64", "employees": "Int64"})
-    edge = pd.DataFrame(told["links"], columns=["guarantor", "borrower", "amount", "guarantees", "mutual"])
-    write = write_graphml if form == "graphml" else write_gexf
-    write(node, edge, path, mark)
+def _taken(request: Request, visitor: Visitor, shot: Snapshot, told: dict[str, Any], asked: TakenNetwork) -> FileResponse:
+    mark = _mark(request, visitor, shot) + ("（已截断 truncated）" if told["truncated"] else "")
+    request.state.results = len(told["nodes"])
+    about = About(mark, str(shot.id), str(shot.id.as_of))
+    return _send(f"network-{shot.id}.{asked.format}", asked.format, lambda path: write_network(told, asked, path, about))
 
 
 def _send(name: str, form: str, write: Callable[[Path], None]) -> FileResponse:

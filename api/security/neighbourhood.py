@@ -26,7 +26,7 @@ class LinkFilter:
 
 def network_around(view: View, start: Ints, depth: int, most: int, wanted: LinkFilter) -> dict[str, Any]:
     """Nodes and links within some steps; `most` caps nodes, and links at three times as many, the largest kept."""
-    links = _links(view, wanted)
+    links = links_seen(view, wanted)
     found = around(view.network, start, depth, most=most, direction=wanted.direction, links=links)
     drawn, cut = links_among(view, found.parties, links, 3 * most)
     steps = dict(zip(found.parties.tolist(), found.distance.tolist(), strict=True))
@@ -39,7 +39,7 @@ def network_around(view: View, start: Ints, depth: int, most: int, wanted: LinkF
 
 def path_between(view: View, start: int, end: int, wanted: LinkFilter) -> dict[str, Any]:
     """A shortest chain of guarantees, its nodes in order; no nodes where there is none."""
-    links = _links(view, wanted)
+    links = links_seen(view, wanted)
     chain = shortest_path(view.network, start, end, direction=wanted.direction, links=links)
     places = np.array(chain or (), np.int64)
     drawn, _ = links_among(view, places, links, 3 * max(1, len(places)))
@@ -92,7 +92,7 @@ def links_among(view: View, members: Ints, links: Bools, most: int) -> tuple[lis
     ], len(order) > most
 
 
-def _links(view: View, wanted: LinkFilter) -> Bools:
+def links_seen(view: View, wanted: LinkFilter) -> Bools:
     """Guarantees that are seen and asked for."""
     network = view.network
     promises, loans, kind = network.guarantees, network.loans, network.parties.kind

@@ -14,7 +14,7 @@ BOUND: Final = ("county", "bank")  # roles that see one county, one bank: their 
 Right = Literal[
     "enterprises", "credit", "groups", "paths", "circles", "counties", "banks", "queue", "spillover", "maturities", "classification",
     "findings", "rules", "snapshots", "differences", "exports", "simulations", "consents", "submit.plans", "submit.decisions",
-    "submit.listings", "submit.consents", "entries", "unmask", "ingest", "keys", "audit",
+    "submit.listings", "submit.consents", "entries", "unmask", "views", "ingest", "keys", "audit",
 ]  # fmt: skip
 
 _EVERYBODY: Final = frozenset(ROLES)
@@ -45,6 +45,7 @@ RIGHTS: Final[dict[Right, frozenset[str]]] = {
     "submit.consents": frozenset({"county", "bank", "admin"}),
     "entries": _EVERYBODY,
     "unmask": frozenset({"city", "admin"}),
+    "views": _EVERYBODY,
     "ingest": frozenset({"admin"}),
     "keys": frozenset({"admin"}),
     "audit": frozenset({"admin"}),
@@ -75,6 +76,11 @@ class Visitor:
     def whole(self) -> bool:
         """Whether all of the city is theirs to see."""
         return self.role in _READERS
+
+    @property
+    def reports_only(self) -> bool:
+        """Whether only days that a report is of are answered for: day by day, what changes would tell a bank dates of others' loans."""
+        return self.role == "bank"
 
     @property
     def scope(self) -> str:

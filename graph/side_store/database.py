@@ -15,6 +15,8 @@ from graph.side_store.jobs import Jobs
 from graph.side_store.keys import ApiKeys
 from graph.side_store.sessions import Sessions
 from graph.side_store.submissions import Submissions
+from graph.side_store.views import TABLE as VIEWS
+from graph.side_store.views import KeptViews
 
 APPLICATION_ID: Final = 0x5347_5344  # "SGSD"
 VERSION: Final = 1
@@ -51,7 +53,7 @@ _TABLES: Final = (
 class SideStore:
     """Used by any number of threads and processes at once. The file is made when it is first opened.
 
-    Its parts are `keys`, `sessions`, `jobs`, `audit` and `submissions`.
+    Its parts are `keys`, `sessions`, `jobs`, `audit`, `submissions` and `views`.
     """
 
     def __init__(self, path: Path) -> None:
@@ -68,13 +70,14 @@ class SideStore:
         self._lock = threading.Lock()
         with self.translated():
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # what it holds is for whoever runs the server
         self._prepare()
         self.keys = ApiKeys(self)
-            path.touch(mode=0o600)  # what it holds is for whoever runs the server
         self.sessions = Sessions(self)
         self.jobs = Jobs(self)
         self.audit = AuditTrail(self)
         self.submissions = Submissions(self)
+        self.views = KeptViews(self)
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
@@ -151,3 +154,4 @@ class SideStore:
                     connection.execute(sql)
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {VERSION}")
+            connection.execute(VIEWS)  # side stores made before there were views get them
