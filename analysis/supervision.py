@@ -91,6 +91,15 @@ def ratios(desk: LendingDesk) -> guarantors.Ratios:
     return guarantors.ratios(desk.facts, desk.guarantees, then, desk.rules)
 
 
+@dataclass(frozen=True, eq=False)
+class Supervision:
+    """What was worked out for a day: the desk, everything the rules find, the ledger of maturities."""
+
+    desk: LendingDesk
+    found: FindingTable
+    due: maturities.Ledger
+
+
 def supervised_queue(
     facts: CityFacts,
     network: GuaranteeNetwork,
@@ -100,13 +109,14 @@ def supervised_queue(
     previous: Mapping[str, str] | None = None,
     scheme: Scheme = STANDARD,
     progress: Progress = silent,
+    known: Supervision | None = None,
 ) -> Queue:
     """The coordination queue by the book's lines (or `parameters`), each row with what the rules found about its members.
 
     Flags are the rules that found a member, or its controller group, at `FLAGGED` or above, the most severe rule first; `due_soon` is what
-    the members' loans and bonds due within three months or overdue add up to, yuan.
+    the members' loans and bonds due within three months or overdue add up to, yuan. `known`, by the same book and scheme, saves time.
     """
-    told = _told(facts, network, book, scheme, progress)
+    told = _told(known.desk, known.found, _owed(known.due)) if known else _found_out(facts, network, book, scheme, progress)
     ranked = queue(network, parameters=parameters or coordination_parameters(book), previous=previous)
     return replace(ranked, rows=tuple(told.beside(row) for row in ranked.rows))
 
@@ -129,16 +139,24 @@ class _Told:
         return replace(row, flags=flags, due_soon=round(math.fsum(owed), 2))
 
 
-def _told(facts: CityFacts, network: GuaranteeNetwork, book: RuleBook, scheme: Scheme, progress: Progress) -> _Told:
+def _found_out(facts: CityFacts, network: GuaranteeNetwork, book: RuleBook, scheme: Scheme, progress: Progress) -> _Told:
     matured, owed = _due(facts, book)
     desk = lending_desk(facts, network, groups_of(facts, book), book)
-    found = find_all(desk, network, progress, matured=matured, scheme=scheme).at_least(FLAGGED)
-    severity = {batch.rule.id: -int(batch.frame["severity"].max()) for batch in found.batches}
-    return _Told(found.flags(desk.group), severity, owed)
+    return _told(desk, find_all(desk, network, progress, matured=matured, scheme=scheme), owed)
+
+
+def _told(desk: LendingDesk, found: FindingTable, owed: Mapping[str, float]) -> _Told:
+    flagged = found.at_least(FLAGGED)
+    severity = {batch.rule.id: -int(batch.frame["severity"].max()) for batch in flagged.batches}
+    return _Told(flagged.flags(desk.group), severity, owed)
 
 
 def _due(facts: CityFacts, book: RuleBook) -> tuple[FindingTable, dict[str, float]]:
     """What is found about maturities, and what falls due soon by borrower; the ledger itself, a row a loan, is let go of."""
     due = maturities.ledger(facts, book)
+    return maturities.find(due, book), _owed(due)
+
+
+def _owed(due: maturities.Ledger) -> dict[str, float]:
     soon = due.chosen(stage=maturities.LAST_STAGES).rows
-    return maturities.find(due, book), {str(code): yuan for code, yuan in soon.groupby("borrower")["balance"].sum().items()}
+    return {str(code): yuan for code, yuan in soon.groupby("borrower")["balance"].sum().items()}

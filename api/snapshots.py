@@ -188,11 +188,17 @@ class Snapshot:
     @property
     def queue(self) -> Queue:
         """The coordination queue."""
-        from analysis.supervision import supervised_queue
+        from analysis.supervision import Supervision, supervised_queue
 
         return self.once(
             "queue",
-            lambda: supervised_queue(self.facts, self.network, self.rules, previous=self.previous_circles, scheme=self.scheme),
+            lambda: supervised_queue(
+                self.facts,
+                self.network,
+                self.rules,
+                previous=self.previous_circles,
+                known=Supervision(self.desk, self.findings, self.ledger),
+            ),
         )
 
     @property

@@ -177,5 +177,6 @@ def returned(
     """Copies of the files with refused rows, bad cells coloured and the reasons in the last column, to be corrected and sent again."""
     path = returned_file(served, find(served, load))
     request.state.results = 1
-    named = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(path.name)}", "Cache-Control": "private, no-store"}
+    name = f"filename=\"returned{path.suffix}\"; filename*=utf-8''{quote(path.name)}"
+    named = {"Content-Disposition": f"attachment; {name}", "Cache-Control": "private, no-store"}
     return FileResponse(path, media_type=WORKBOOK if path.suffix == ".xlsx" else ARCHIVE, headers=named)

@@ -10,6 +10,7 @@ from api.models.lists import Page
 from api.models.network import DifferenceAnswer, SnapshotRow
 from api.paging import CursorText, Limit, answer, answers, page
 from api.problems import NotFound, responses
+from api.register import KINDS as DECISIONS
 from api.security import Visitor
 from api.security.differences import difference
 from api.snapshots import Snapshot
@@ -67,7 +68,7 @@ def changed(
         told = difference(one, other, (one.view(visitor), other.view(visitor)))
         return {"before": str(one.id), "after": str(other.id)} | told
 
-    return answer(request, other, visitor, made, extra=str(one.id))
+    return answer(request, other, visitor, made, extra=f"{one.id} {served.side.submissions.last(*DECISIONS)}")
 
 
 def _named(served: Served, text: str) -> Snapshot:

@@ -50,8 +50,8 @@ class Submissions:
     def last(self, *kinds: str) -> int:
         """The number of the last one of some kinds; 0 where there is none."""
         marks = ", ".join("?" * len(kinds))
-        (row,) = self._side.rows(f"SELECT ifnull(max(number), 0) FROM entries WHERE kind IN ({marks})", kinds)
-        return int(row[0])
+        rows = self._side.rows(f"SELECT number FROM entries WHERE +kind IN ({marks}) ORDER BY number DESC LIMIT 1", kinds)  # from the end
+        return int(rows[0][0]) if rows else 0
 
     def get(self, number: int) -> Submission | None:
         """One by its number."""
