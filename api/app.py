@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.services = served
     problems.install(app)
+    problems.declare(app)
     app.include_router(documentation.router)
     app.include_router(operations.router)
     app.include_router(pages.router)

@@ -131,7 +131,20 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _TITLES[status], "content": content} for status in statuses}
 
 
-EVERYWHERE: Final = (401, 403, 422, 429, 500, 503)
+EVERYWHERE: Final = (401, 403, 409, 413, 422, 429, 500, 503)
+
+
+def declare(app: FastAPI) -> None:
+    """Let the OpenAPI document hold what a problem is."""
+    written = app.openapi
+
+    def document() -> dict[str, Any]:
+        told = written()
+        shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        told["components"]["schemas"] |= shape.pop("$defs") | {"Problem": shape}
+        return told
+
+    app.openapi = document  # type: ignore[method-assign]
 
 
 def install(app: FastAPI) -> None:

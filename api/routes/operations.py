@@ -12,7 +12,7 @@ from api.problems import responses
 from api.visiting import Served
 from api.warming import is_warm
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(tags=["operations"], responses=responses(403, 413, 500))
 
 
 @router.get("/healthz", summary="Whether the process lives", responses={200: {"model": Health}})
