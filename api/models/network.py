@@ -27,6 +27,7 @@ class LoanRow(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{
         "loan_no": "JJ1", "bank": "B1", "balance": 100000.0, "class": "normal", "bucket": "within_12_months", "overdue_days": 0,
         "overdue_extrapolated": False, "starts_on": "2026-01-10", "matures_on": "2027-01-10", "facility_no": None,
+        "bank_name": "东山银行",
     }]})  # fmt: skip
 
     loan_no: str
@@ -39,14 +40,19 @@ class LoanRow(BaseModel):
     starts_on: str | None
     matures_on: str | None
     facility_no: str | None
+    bank_name: str | None
 
 
 class GroupMember(BaseModel):
-    """A member of a controller group."""
+    """A member of a controller group; how it is controlled only where everybody on the chain may be named."""
 
     party: str
     name: str | None
     county: str | None
+    share: float | None = Field(description="Held by the next on the chain.")
+    ultimate_share: float | None
+    chain_zh: str | None
+    chain_en: str | None
 
 
 class Group(BaseModel):

@@ -109,9 +109,17 @@ def _bank(place: int, view: View) -> str | None:
     return view.network.banks.code[place].as_py() if place >= 0 and view.banks[place] else None
 
 
+def bank_name(code: str | None, view: View) -> str | None:
+    """What a bank that may be named is called."""
+    banks = view.network.banks
+    place = banks.code.index(code).as_py() if code is not None else -1
+    return str(banks.name[place].as_py()) if place >= 0 else None
+
+
 def _loan(row: dict[Any, Any], view: View) -> dict[str, Any]:
     told = {str(name): _plain(value) for name, value in row.items()}
-    return told | {"bank": told["bank"] if told["bank"] in view.bank_codes else None}
+    bank = told["bank"] if told["bank"] in view.bank_codes else None
+    return told | {"bank": bank, "bank_name": bank_name(bank, view)}
 
 
 def _group(group: dict[str, Any], view: View) -> dict[str, Any]:
@@ -121,9 +129,16 @@ def _group(group: dict[str, Any], view: View) -> dict[str, Any]:
     return {
         "group": group["group"] if known else None,
         "name": group["name"] if known else None,
-        "members": [{"party": one["party"], "name": one["name"], "county": one["county"]} for one in named],
+        "members": [_group_member(one, view) for one in named],
         "members_elsewhere": len(group["members"]) - len(named),
     }
+
+
+def _group_member(member: dict[str, Any], view: View) -> dict[str, Any]:
+    """A member, with the chain that leads to it where everybody on it may be named."""
+    told = {name: member[name] for name in ("party", "name", "county")}
+    seen = all(link[end] in view.named_codes for link in member["chain"] for end in ("controller", "enterprise"))
+    return told | {name: member[name] if seen else None for name in ("share", "ultimate_share", "chain_zh", "chain_en")}
 
 
 def _table(view: View, place: int) -> str:
