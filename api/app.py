@@ -10,6 +10,7 @@ from typing import Final
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Lifespan
 
 from api import problems
 from api.observed import Observed
@@ -43,10 +44,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         finally:
             served.close()
 
-    app = FastAPI(
-        title="suretygraph 保链图谱", version=version("suretygraph"), description=_ABOUT, lifespan=life, docs_url=None, redoc_url=None
-    )
+    app = routed(life)
     app.state.services = served
+    app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=4)
+    if served.authenticator.open:
+        app.add_middleware(LocalHosts)
+    app.add_middleware(Observed, services=served)
+    return app
+
+
+def routed(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """Every route and no services behind them: what the OpenAPI document is written from."""
+    app = FastAPI(
+        title="suretygraph 保链图谱", version=version("suretygraph"), description=_ABOUT, lifespan=lifespan, docs_url=None, redoc_url=None
+    )
     problems.install(app)
     problems.declare(app)
     app.include_router(documentation.router)
@@ -55,10 +66,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX, responses=problems.responses(*problems.EVERYWHERE))
     _deny_by_default(app)
-    app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=4)
-    if served.authenticator.open:
-        app.add_middleware(LocalHosts)
-    app.add_middleware(Observed, services=served)
     return app
 
 
@@ -71,4 +78,4 @@ def _deny_by_default(app: FastAPI) -> None:
                 raise AssertionError(f"{route.path}: every route asks for exactly one right, and for it first")
 
 
-__all__ = ["PREFIX", "create_app"]
+__all__ = ["PREFIX", "create_app", "routed"]

@@ -18,6 +18,7 @@ from graph.errors import UnknownCode
 router = APIRouter(tags=["administration"])
 
 _JSON: Final = "application/json"
+_ENDED: Final[dict[int | str, dict[str, Any]]] = {200: {"model": Key}}
 _UNKEPT: Final = {"Cache-Control": "no-store"}
 
 
@@ -44,7 +45,7 @@ def made(request: Request, visitor: Annotated[Visitor, allowed("keys")], served:
     return Response(to_json(told), 201, media_type=_JSON, headers=_UNKEPT)
 
 
-@router.delete("/keys/{key}", summary="End an API key", responses={200: {"model": Key}} | responses(404))
+@router.delete("/keys/{key}", summary="End an API key", responses=_ENDED | responses(404))
 def revoked(
     request: Request, visitor: Annotated[Visitor, allowed("keys")], served: Served, key: Annotated[str, Path(max_length=64)]
 ) -> Response:

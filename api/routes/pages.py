@@ -90,12 +90,10 @@ def sign_in_page(served: Served, lang: Lang = None) -> Response:
 def sign_in(request: Request, served: Served, body: SignIn) -> Response:
     """Begin a session with a key or a token; the cookie is out of reach of scripts and of other sites."""
     from_our_page(request)
-    address = request.client.host if request.client else "?"
-    served.limits.check_failures(address)
     try:
         visitor = served.authenticator.visitor(f"Bearer {body.key}")
     except Unauthenticated:
-        served.limits.count_failure(address)
+        served.limits.count_failure(request.client.host if request.client else "?")
         raise
     kind, _, name = visitor.who.partition(":")
     cookie = served.side.sessions.begin(visitor.who, visitor.role, visitor.jurisdiction, key_id=name if kind == "key" else None)

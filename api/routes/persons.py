@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
@@ -16,8 +16,10 @@ from graph.store import GraphStore
 
 router = APIRouter(tags=["persons"])
 
+_TOLD: dict[int | str, dict[str, Any]] = {200: {"model": PersonName}}
 
-@router.post("/persons/{person}/name", summary="The name of a person", responses={200: {"model": PersonName}} | responses(404))
+
+@router.post("/persons/{person}/name", summary="The name of a person", responses=_TOLD | responses(404))
 def name(
     request: Request,
     visitor: Annotated[Visitor, allowed("unmask")],
