@@ -85,14 +85,14 @@ await start(async () => {
   const firm = told.kind === "enterprise";
   const [credit, findings, due, row] = await Promise.all([
     maybe(firm && may("credit"), `${path}/credit`),
-    maybe(may("findings"), `${path}/findings`, { limit: 500 }),
+    firm ? maybe(may("findings"), `${path}/findings`) : maybe(may("findings"), "/findings", { subject: code, limit: 500 }),
     maybe(firm && may("maturities"), "/maturities", { borrower: code, limit: 500 }),
-    maybe(firm && may("classification") && told.listing !== null, `/classification/${encodeURIComponent(code)}`),
+    maybe(firm && may("classification") && told.listing !== null, "/classification", { enterprise: code }),
   ]);
   byId("content").replaceChildren(
     figures(told, credit, findings?.total ?? null),
-    h("div", { class: "halves" }, h("div", null, identity(told.stated ?? {}), standing(told.listing, row)), h("div", null, groupCard(told.group, code), circleCard(told), stated(told.stated ?? {}))),
-    ...(findings ? [section("findings", t("enterprise.findings", { count: findings.total }), h("p", { class: "lead" }, t("finding.prompt")), findingList(findings.items))] : []),
+    h("div", { class: "halves" }, h("div", null, identity(told.stated ?? {}), standing(told.listing, row?.items[0] ?? null)), h("div", null, groupCard(told.group, code), circleCard(told), stated(told.stated ?? {}))),
+    ...(findings ? [section("findings", t("enterprise.findings", { count: findings.total }), h("p", { class: "lead" }, t("finding.prompt")), findingList(findings.findings ?? findings.items))] : []),
     ...(firm ? [loans(told.loans ?? [], credit)] : []),
     h("div", { class: "halves" }, ...both),
     ...(due ? [maturing(due, code)] : []));
