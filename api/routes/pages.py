@@ -54,6 +54,12 @@ def enterprise(request: Request, served: Served, code: str, lang: Lang = None) -
     return _page(request, served, "enterprise", lang)
 
 
+@router.get("/explorer")
+def explorer(request: Request, served: Served, lang: Lang = None) -> Response:
+    """The network, to be walked."""
+    return _page(request, served, "explorer", lang)
+
+
 @router.get("/credit")
 def credit(request: Request, served: Served, lang: Lang = None) -> Response:
     """The multi-lender check."""

@@ -13,10 +13,11 @@ from viz.pages.assets import digest
 from viz.pages.words import WORDS
 from viz.style import Lang
 
-PageName = Literal["queue", "sign-in", "circle", "enterprise", "credit", "maturities", "spillover"]
+PageName = Literal["queue", "sign-in", "circle", "enterprise", "credit", "maturities", "spillover", "explorer"]
 PAGES: Final[tuple[PageName, ...]] = get_args(PageName)
 NAVIGATION: Final[tuple[tuple[PageName, str], ...]] = (
     ("queue", "/"),
+    ("explorer", "/explorer"),
     ("credit", "/credit"),
     ("maturities", "/maturities"),
     ("spillover", "/spillover"),
