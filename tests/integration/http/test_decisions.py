@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +101,8 @@ def test_objections_need_a_publication_and_count_in_its_window(copied: Any) -> N
 def test_an_objection_after_the_window_is_refused(copied: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     firm = firms(copied)[0]
     published = post(copied, "county", "/classification/publications").json()
-    later = datetime.now(UTC) + timedelta(days=16)
-    monkeypatch.setattr("api.routes.decisions.latest_day", lambda _: later.date())
+    later = date.fromisoformat(published["published_on"]) + timedelta(days=16)
+    monkeypatch.setattr("api.routes.decisions.latest_day", lambda _: later)
     found = post(copied, "county", f"/classification/{firm}/objections")
     assert found.status_code == 409
     assert f"ended on {published['published'][0]['objection_until']}" in found.json()["detail"]

@@ -233,6 +233,15 @@ def test_only_an_admin_loads_and_others_leave_nothing_on_the_disk(empty: Any) ->
     assert [empty.get("admin", f"/ingest/runs/{name}").status_code for name in ("nothing", "0" * 24)] == [404, 404]
 
 
+def test_a_load_that_is_in_the_store_is_done_whatever_became_of_its_job(empty: Any) -> None:
+    told = ended(empty, send(empty, [("区县.csv", CSV)]))
+    side = empty.app.state.services.side
+    for status in ("interrupted", "cancelled", "failed"):
+        with side.transaction() as connection:
+            connection.execute("UPDATE jobs SET status = ?, result = NULL WHERE id = ?", (status, told["id"]))
+        assert empty.json("admin", f"/ingest/runs/{told['id']}") == told
+
+
 def test_a_key_loads_the_same_files_once(empty: Any) -> None:
     key = {"idempotency-key": "june-2026"}
     first = send(empty, [("区县.csv", CSV)], headers=key)
