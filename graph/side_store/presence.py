@@ -30,6 +30,7 @@ class Presence:
                     left.unlink()
         with suppress(sqlite3.Error):
             self._held = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+            self._held.execute("PRAGMA journal_mode = MEMORY")  # no second file is left where the process is killed
             self._held.execute("BEGIN EXCLUSIVE")
 
     def end(self) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -171,3 +172,7 @@ def test_the_jobs_of_a_runner_that_was_killed_are_interrupted_at_once(side: Side
         holder.kill()
     side.jobs.abandon()
     assert status(side, job) == "interrupted"
+    (left,) = side.path.parent.glob("*.runner.*")
+    os.utime(left, (0, 0))
+    Presence(side.path, "S").begin()
+    assert not left.exists()
