@@ -15,8 +15,10 @@ from api.problems import Conflict, NotFound, TooMany
 from api.simulation_jobs import AGAIN_SECONDS, same
 from api.wiring import open_store
 from graph.errors import InvalidManifest, InvalidParameter, StoreUnreachable, UnknownCode
+from graph.schema import TABLES
 from graph.side_store import ACTIVE
 from ingest.manifest import FILE, parse_complete, read_manifest
+from ingest.reasons import in_chinese
 
 if TYPE_CHECKING:
     from api.form import Form
@@ -151,7 +153,15 @@ def report(served: Services, found: Found) -> dict[str, Any] | None:
     told = found.run.report
     every = told["rejections"]
     back = [path.name for path in workbooks(served, found)]
-    return told | {"rejections": every[:MOST_TOLD], "returned": back, "truncated": len(every) > MOST_TOLD}
+    return told | {"rejections": [refused(one) for one in every[:MOST_TOLD]], "returned": back, "truncated": len(every) > MOST_TOLD}
+
+
+def refused(entry: dict[str, Any]) -> dict[str, Any]:
+    """A refused cell with what its column is called, and the reason in Chinese too."""
+    holders = [table for table in TABLES.values() if any(column.name == entry["column"] for column in table.columns)]
+    named = [table for table in holders if table.chinese in (entry["sheet"] or entry["file"])]
+    header = (named or holders)[0].column(entry["column"]).headers[0] if holders else entry["column"]
+    return entry | {"header": header, "chinese": in_chinese(entry, header)}
 
 
 def workbooks(served: Services, found: Found) -> list[Path]:

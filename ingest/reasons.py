@@ -6,6 +6,8 @@ rule found (a candidate, a row, a limit).
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -180,6 +182,16 @@ class Rejection:
         fields = asdict(self)
         del fields["chinese"]
         return fields
+
+
+def in_chinese(entry: Mapping[str, Any], header: str) -> str:
+    """The Chinese sentence of an entry of a report, which keeps the English one; `header` is what the column is called."""
+    reason = Reason(entry["code"])
+    places = {"column": re.escape(entry["column"]), "value": "(?:" + re.escape(entry["value"]) + "|.*?)", "detail": "(?P<detail>.*)"}
+    parts = (places[part[1:-1]] if part[:1] == "{" else re.escape(part) for part in re.split(r"({\w+})", reason.english))
+    found = re.fullmatch("".join(parts), entry["message"], re.DOTALL)
+    detail = found["detail"] if found is not None and "{detail}" in reason.english else ""
+    return reason.chinese.format(column=entry["column"], header=header, value=entry["value"], detail=detail)
 
 
 @dataclass(frozen=True, slots=True)

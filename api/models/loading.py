@@ -25,7 +25,7 @@ class RejectionRow(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{
         "file": "借据.xlsx", "sheet": "借据", "row": 7, "column": "balance", "value": "abc", "code": "amount-invalid",
-        "message": "balance: abc is not an amount.",
+        "message": "balance: abc is not an amount.", "header": "贷款余额", "chinese": "“贷款余额”不是有效金额",
     }]})  # fmt: skip
 
     file: str
@@ -35,6 +35,8 @@ class RejectionRow(BaseModel):
     value: str
     code: str
     message: str
+    header: str = Field(description="What the column is called in files.")
+    chinese: str = Field(description="The message in Chinese.")
 
 
 class LoadReport(BaseModel):

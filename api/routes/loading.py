@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse
 from api.filenames import Names
 from api.form import read_form
 from api.jobs.loading import KIND
-from api.loads import document, find, returned_file, row_of, submit, with_report
+from api.loads import document, find, refused, returned_file, row_of, submit, with_report
 from api.models.lists import Page
 from api.models.loading import Load, LoadJob, RejectionRow, RunPage
 from api.paging import CursorText, Limit, answers, next_cursor, page, read_cursor, to_json, written
@@ -159,7 +159,11 @@ def rejections(
     run = found.run
     if run is None:
         raise NotFound("nothing was loaded, so nothing was refused row by row")
-    return page(request, shot, visitor, lambda: (run.report or {}).get("rejections", []), limit=limit, cursor=cursor, extra=run.run_id)
+
+    def rows() -> list[dict[str, Any]]:
+        return [refused(one) for one in (run.report or {}).get("rejections", [])]
+
+    return page(request, shot, visitor, rows, limit=limit, cursor=cursor, extra=run.run_id)
 
 
 @router.get(

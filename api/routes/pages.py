@@ -78,6 +78,42 @@ def spillover(request: Request, served: Served, lang: Lang = None) -> Response:
     return _page(request, served, "spillover", lang)
 
 
+@router.get("/todo")
+def todo(request: Request, served: Served, lang: Lang = None) -> Response:
+    """What the visitor has to act on."""
+    return _page(request, served, "todo", lang)
+
+
+@router.get("/classification")
+def classification(request: Request, served: Served, lang: Lang = None) -> Response:
+    """The board of classes."""
+    return _page(request, served, "classification", lang)
+
+
+@router.get("/simulations")
+def simulations(request: Request, served: Served, lang: Lang = None) -> Response:
+    """Simulations: asked, followed, compared."""
+    return _page(request, served, "simulations", lang)
+
+
+@router.get("/rules")
+def rules(request: Request, served: Served, lang: Lang = None) -> Response:
+    """The policy's rules and their numbers."""
+    return _page(request, served, "rules", lang)
+
+
+@router.get("/ingest")
+def ingest(request: Request, served: Served, lang: Lang = None) -> Response:
+    """Loading data."""
+    return _page(request, served, "ingest", lang)
+
+
+@router.get("/audit")
+def audit(request: Request, served: Served, lang: Lang = None) -> Response:
+    """The audit trail and the keys."""
+    return _page(request, served, "audit", lang)
+
+
 @router.get("/map.geojson")
 def county_map(served: Served, _: Annotated[Visitor, Depends(signed_in)]) -> Response:
     """The counties' borders, where the setting names a file of them."""

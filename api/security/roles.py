@@ -14,7 +14,7 @@ BOUND: Final = ("county", "bank")  # roles that see one county, one bank: their 
 Right = Literal[
     "enterprises", "credit", "groups", "paths", "circles", "counties", "banks", "queue", "spillover", "maturities", "classification",
     "findings", "rules", "snapshots", "differences", "exports", "simulations", "consents", "submit.plans", "submit.decisions",
-    "submit.listings", "submit.consents", "entries", "unmask", "views", "ingest", "keys", "audit",
+    "submit.listings", "submit.consents", "entries", "unmask", "views", "todo", "ingest", "keys", "audit",
 ]  # fmt: skip
 
 _EVERYBODY: Final = frozenset(ROLES)
@@ -46,6 +46,7 @@ RIGHTS: Final[dict[Right, frozenset[str]]] = {
     "entries": _EVERYBODY,
     "unmask": frozenset({"city", "admin"}),
     "views": _EVERYBODY,
+    "todo": _EVERYBODY,
     "ingest": frozenset({"admin"}),
     "keys": frozenset({"admin"}),
     "audit": frozenset({"admin"}),

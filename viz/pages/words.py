@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from analysis.rules import RULES
-from viz.pages.texts import circle, credit, enterprise, explorer, maturities
+from viz.pages.texts import audit, circle, classification, credit, enterprise, explorer, ingest, maturities, rules, simulations, todo
 from viz.style import WORDS as FIELDS
 from viz.style import Word
 
@@ -90,5 +90,6 @@ _SPILLOVER: Final = {
 _RULES: Final = {f"rule.{rule.id}": Word(rule.zh, rule.en) for rule in RULES.values()}
 
 _PAGES: Final = circle.TEXTS | enterprise.TEXTS | credit.TEXTS | maturities.TEXTS | explorer.TEXTS
+_WORK: Final = todo.TEXTS | classification.TEXTS | simulations.TEXTS | rules.TEXTS | ingest.TEXTS | audit.TEXTS
 
-WORDS: Final[dict[str, Word]] = FIELDS | _SHELL | _SIGN_IN | _QUEUE | _SPILLOVER | _RULES | _PAGES
+WORDS: Final[dict[str, Word]] = FIELDS | _SHELL | _SIGN_IN | _QUEUE | _SPILLOVER | _RULES | _PAGES | _WORK

@@ -5,7 +5,7 @@ import string
 
 import pytest
 
-from ingest.reasons import Notice, Reason, Rejection
+from ingest.reasons import Notice, Reason, Rejection, in_chinese
 
 PLACES = {"column", "header", "value", "detail"}
 
@@ -29,3 +29,10 @@ def test_codes_are_distinct_and_found_again_by_their_text() -> None:
 def test_a_rejection_reports_seven_fields() -> None:
     rejection = Rejection("a.csv", "", 3, "balance", "x", "amount-invalid", "balance: x is not an amount.", "“余额”不是有效金额")
     assert list(rejection.to_json()) == ["file", "sheet", "row", "column", "value", "code", "message"]
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_the_chinese_sentence_follows_from_an_entry_of_a_report(reason: Reason) -> None:
+    places = {"column": "balance", "header": "余额", "value": "x (is none of) y", "detail": "a, b: c"}
+    entry = {"code": reason.value, "column": "balance", "value": places["value"], "message": reason.english.format(**places)}
+    assert in_chinese(entry, "余额") == reason.chinese.format(**places)
