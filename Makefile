@@ -21,6 +21,7 @@ check: lint types contracts test
 lint: .venv/ready
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) tests/browser/lint/run.py
 
 types: .venv/ready
 	$(PY) -m mypy

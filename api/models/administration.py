@@ -92,6 +92,32 @@ class AuditEntry(BaseModel):
     digest: str
 
 
+class Head(BaseModel):
+    """The last entry of the trail."""
+
+    number: int
+    digest: str
+
+
+class TrailFault(BaseModel):
+    """Where the trail does not hold."""
+
+    number: int
+    sentence: str
+
+
+class Verification(BaseModel):
+    """Whether every entry follows the one before it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [
+        {"holds": True, "head": {"number": 1042, "digest": "2c26b46b…"}, "faults": []},
+    ]})  # fmt: skip
+
+    holds: bool
+    head: Head
+    faults: list[TrailFault] = Field(description="The first hundred.")
+
+
 class Why(BaseModel):
     """Why a person's name is wanted."""
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.models.administration import AuditEntry, Key, Listing, MadeKey, PersonName
+from api.models.administration import AuditEntry, Key, Listing, MadeKey, PersonName, Verification
 
 BOUND = {"county": "380103", "bank": "JR38010001"}
 
@@ -94,3 +94,18 @@ def test_a_name_is_told_for_a_reason_that_is_written_down_first(served: Any, dem
 def test_a_name_is_for_those_who_may_unmask(served: Any, demo_city: Any, role: str) -> None:
     person = demo_city.tables["persons"]["person_id"].iloc[0]
     assert served.clients[role].post(f"/api/v1/persons/{person}/name", json={"reason": "x"}).status_code == 403
+
+
+def test_the_trail_is_verified_over_http_and_a_change_is_found(copied: Any) -> None:
+    admin: TestClient = copied.clients["admin"]
+    admin.get("/api/v1/keys")
+    told = Verification.model_validate(admin.get("/api/v1/audit/verification").json(), strict=True)
+    assert (told.holds, told.faults) == (True, [])
+    entry = admin.get("/api/v1/audit", params={"limit": 500}).json()["items"]
+    assert told.head.digest == next(one["digest"] for one in entry if one["number"] == told.head.number)
+    with copied.app.state.services.side.transaction() as connection:
+        connection.execute("DROP TRIGGER audit_keeps")
+        connection.execute("UPDATE audit SET reason = 'changed' WHERE number = 1")
+    found = Verification.model_validate(admin.get("/api/v1/audit/verification").json())
+    assert (found.holds, [one.number for one in found.faults]) == (False, [1])
+    assert copied.clients["city"].get("/api/v1/audit/verification").status_code == 403

@@ -27,6 +27,7 @@ TEXTS: Final = {
     "audit.results": Word("条数", "Rows"),
     "audit.status": Word("状态码", "Status"),
     "audit.filter": Word("筛选", "Filter"),
+    "audit.status.key": Word("状态", "Status"),
     "audit.details": Word("明细", "Details"),
     "audit.digest": Word("摘要", "Digest"),
     "keys.title": Word("访问密钥", "API keys"),

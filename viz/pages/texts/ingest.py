@@ -69,7 +69,6 @@ TEXTS: Final = {f"table.{name}": Word(one.chinese, name.replace("_", " ")) for n
     "job.failed": Word("失败", "failed"),
     "job.cancelled": Word("已取消", "cancelled"),
     "job.interrupted": Word("已中断", "interrupted"),
-    "code": Word("代码", "code"),
     "dialog.cancel": Word("返回", "Back"),
     "dialog.reason": Word("事由（留痕）", "Reason (kept on record)"),
 }

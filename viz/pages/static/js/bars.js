@@ -1,6 +1,5 @@
 // A table of amounts with a bar each: the bar is for the eye, the figure for everybody.
 
-import { t } from "./about.js";
 import { h } from "./dom.js";
 import { money } from "./format.js";
 import { table } from "./table.js";

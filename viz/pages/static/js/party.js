@@ -5,13 +5,13 @@ import { chip, h } from "./dom.js";
 
 /**
  * @param {{party: string, name: string|null, kind?: string, stub?: boolean, core?: boolean}} row
- * @returns {Node[]}
+ * @returns {(Node|string)[]}
  */
 export function party(row) {
-  const marks = [
+  const marks = /** @type {HTMLElement[]} */ ([
     row.core ? chip(t("core"), "accent") : null,
     row.kind && row.kind !== "enterprise" ? chip(t(`kind.${row.kind}`)) : null,
     row.stub ? chip(t("stub"), "warn") : null,
-  ];
-  return [h("a", { href: href(`/enterprises/${encodeURIComponent(row.party)}`) }, row.name ?? row.party), " ", ...marks.filter((mark) => mark !== null), h("div", { class: "code" }, row.party)];
+  ]).filter((mark) => mark !== null);
+  return [h("a", { href: href(`/enterprises/${encodeURIComponent(row.party)}`) }, row.name ?? row.party), " ", ...marks, h("div", { class: "code" }, row.party)];
 }

@@ -5,6 +5,7 @@ import { file, get } from "../api.js";
 import { chip, h } from "../dom.js";
 import { number } from "../format.js";
 import { below, table } from "../table.js";
+import { when } from "../when.js";
 
 const NUMBER = /** @type {const} */ ("number");
 const KINDS = /** @type {const} */ ({ done: "good", failed: "alarm", interrupted: "alarm", cancelled: "warn" });
@@ -77,6 +78,3 @@ export async function rejections(place, load) {
   };
   await more(null);
 }
-
-/** @param {string|null} at */
-export const when = (at) => (at ? new Date(at).toLocaleString(about.lang === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "short" }) : "—");

@@ -1,6 +1,6 @@
 // The explorer of the network: the picture, the panel beside it, the tools above it, and the address that holds it all.
 
-import { about, href, may, t } from "../about.js";
+import { href, may, t } from "../about.js";
 import { byId, h } from "../dom.js";
 import { number } from "../format.js";
 import { failure, start } from "../page.js";
@@ -141,7 +141,7 @@ function follow() {
 }
 
 await start(async () => {
-  Object.assign(window, { explorer: { snapshot: () => explorer.snapshot() } });
+  Object.assign(window, { explorer: { snapshot: () => explorer.snapshot(), place: (/** @type {string} */ id) => drawing.onScreen(id) } });
   explorer.asking.asOf = asked.asOf;
   const [places, snapshots] = await Promise.all([counties(), may("snapshots") ? explorer.asking.get("/snapshots", { limit: 50 }) : { items: [] }]);
   tools();

@@ -4,10 +4,11 @@ import { href, t } from "../about.js";
 import { get, send } from "../api.js";
 import { byId, chip, h } from "../dom.js";
 import { number } from "../format.js";
-import { ACTIVE, rejections, standing, when } from "../ingest/report.js";
+import { ACTIVE, rejections, standing } from "../ingest/report.js";
 import { upload } from "../ingest/upload.js";
 import { failure, start } from "../page.js";
 import { below, table } from "../table.js";
+import { when } from "../when.js";
 
 const LOOK_MILLISECONDS = 700; // between two looks at a load that is under way; none once it has ended
 
