@@ -22,9 +22,11 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def ledger_sheets(ledger: Ledger, missed: pd.DataFrame, summed: pd.DataFrame | None, by: str | None) -> list[Sheet]:
-    """The list, and the sums by a dimension where asked for. A day not published as holiday or work is said to be so."""
-    about = [f"数据时点：{ledger.as_of}"]
+def ledger_sheets(
+    ledger: Ledger, missed: pd.DataFrame, summed: pd.DataFrame | None, by: str | None, taken: str | None = None
+) -> list[Sheet]:
+    """The list, and the sums by a dimension where asked for. A day not published as holiday or work is said to be so, and who took it."""
+    about = [f"数据时点：{ledger.as_of}", *([f"{word('taken', 'zh')}：{taken}"] if taken else [])]
     unsure = sorted({due.year for due in ledger.rows.loc[~ledger.rows["holidays_known"], "due"]})
     if unsure:
         about.append(f"节假日安排未公布的年份：{'、'.join(map(str, unsure))}（仅按周末顺延）")
@@ -53,5 +55,7 @@ def ledger_sheets(ledger: Ledger, missed: pd.DataFrame, summed: pd.DataFrame | N
             (row["by"], row["count"], row["balance"], *(row[f"{kind}_{name}"] for name in STAGES for kind in ("count", "balance")))
             for row in summed.to_dict("records")
         ]
-        sheets.append(Sheet(f"按{title}汇总", f"到期贷款按{title}汇总（{ledger.as_of}）", columns, cells, tuple(about[:1])))
+        sheets.append(
+            Sheet(f"按{title}汇总", f"到期贷款按{title}汇总（{ledger.as_of}）", columns, cells, tuple(about[: 2 if taken else 1]))
+        )
     return sheets

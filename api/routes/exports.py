@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 import numpy as np
 from fastapi import APIRouter, Body, Query, Request
 from fastapi.responses import FileResponse, Response
-from starlette.background import BackgroundTask
 
 from api.models.drawing import TakenNetwork
 from api.network_files import About, write_network
@@ -24,6 +20,7 @@ from api.security.enterprises import place_of
 from api.security.neighbourhood import LinkFilter, network_around
 from api.security.roles import Right
 from api.snapshots import Snapshot
+from api.taken import files, mark_of, sent
 from api.visiting import Shot, allowed
 
 router = APIRouter(tags=["exports"])
@@ -36,25 +33,11 @@ _LISTS: Final[dict[ExportedList, tuple[Right, Rows]]] = {
     "circles": ("circles", circles_of),
     "enterprises": ("enterprises", listed),
 }
-_TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "parquet": "application/vnd.apache.parquet",
-    "graphml": "application/graphml+xml",
-    "gexf": "application/gexf+xml",
-    "json": "application/json",
-    "html": "text/html; charset=utf-8",
-}
 NetworkForm = Literal["graphml", "gexf", "json", "html", "csv", "xlsx"]
 _NETWORK_FILES: Final = ("graphml", "gexf", "json", "html", "csv", "xlsx")
 
 
-def _files(*forms: str) -> dict[int | str, dict[str, Any]]:
-    content = {_TYPES[form].split(";")[0]: {"schema": {"type": "string", "format": "binary"}} for form in forms}
-    return {200: {"description": "The file.", "content": content}}
-
-
-@router.get("/exports/network", summary="A network as a file", responses=_files(*_NETWORK_FILES) | responses(404))
+@router.get("/exports/network", summary="A network as a file", responses=files(*_NETWORK_FILES) | responses(404))
 def network(
     request: Request,
     visitor: Annotated[Visitor, allowed("exports")],
@@ -75,7 +58,7 @@ def network(
     return _taken(request, visitor, shot, told, TakenNetwork(format=form, lang=lang, title=circle or code or ""))
 
 
-@router.post("/exports/network", summary="A picture as a file", response_class=Response, responses=_files(*_NETWORK_FILES))
+@router.post("/exports/network", summary="A picture as a file", response_class=Response, responses=files(*_NETWORK_FILES))
 def picture(
     request: Request, visitor: Annotated[Visitor, allowed("exports")], shot: Shot, body: Annotated[TakenNetwork, Body()]
 ) -> FileResponse:
@@ -86,7 +69,7 @@ def picture(
     return _taken(request, visitor, shot, told, body)
 
 
-@router.get("/exports/{name}", summary="A list as a file", responses=_files("csv", "xlsx", "parquet"))
+@router.get("/exports/{name}", summary="A list as a file", responses=files("csv", "xlsx", "parquet"))
 def exported(
     request: Request,
     visitor: Annotated[Visitor, allowed("exports")],
@@ -99,7 +82,7 @@ def exported(
     right, rows_of = _LISTS[name]
     visitor.check(right)
     rows = rows_of(shot, shot.view(visitor))
-    mark = _mark(request, visitor, shot)
+    mark = mark_of(request, visitor, shot)
     request.state.results = len(rows)
 
     def write(path: Path) -> None:
@@ -114,7 +97,7 @@ def exported(
         else:
             list_frame(name, rows, mark, lang).to_parquet(path, index=False)
 
-    return _send(f"{name}-{shot.id}.{form}", form, write)
+    return sent(f"{name}-{shot.id}.{form}", form, write)
 
 
 def _start(shot: Snapshot, view: View, code: str | None, circle: str | None) -> Any:
@@ -132,27 +115,8 @@ def _start(shot: Snapshot, view: View, code: str | None, circle: str | None) -> 
     return np.flatnonzero(view.own | view.stubs)
 
 
-def _mark(request: Request, visitor: Visitor, shot: Snapshot) -> str:
-    """Who took the file, when, of which snapshot; the request id leads to the audit trail."""
-    now = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
-    return f"{visitor.who}（{visitor.scope.strip(':')}）{now} 快照{shot.id} 编号{request.state.request_id}"
-
-
 def _taken(request: Request, visitor: Visitor, shot: Snapshot, told: dict[str, Any], asked: TakenNetwork) -> FileResponse:
-    mark = _mark(request, visitor, shot) + ("（已截断 truncated）" if told["truncated"] else "")
+    mark = mark_of(request, visitor, shot) + ("（已截断 truncated）" if told["truncated"] else "")
     request.state.results = len(told["nodes"])
     about = About(mark, str(shot.id), str(shot.id.as_of))
-    return _send(f"network-{shot.id}.{asked.format}", asked.format, lambda path: write_network(told, asked, path, about))
-
-
-def _send(name: str, form: str, write: Callable[[Path], None]) -> FileResponse:
-    """A file written to a folder of its own, which is removed when it was sent."""
-    folder = Path(tempfile.mkdtemp(prefix="suretygraph-"))
-    try:
-        write(folder / name)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    headers = {"Cache-Control": "private, no-store"}
-    away = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
-    return FileResponse(folder / name, media_type=_TYPES[form], filename=name, headers=headers, background=away)
+    return sent(f"network-{shot.id}.{asked.format}", asked.format, lambda path: write_network(told, asked, path, about))

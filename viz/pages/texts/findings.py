@@ -26,7 +26,7 @@ TEXTS: Final[dict[str, Word]] = (
     _OWN
     | {f"reference.{rule.id}": Word(rule.reference, rule.reference) for rule in RULES.values()}
     | {f"figure.{one.name}": Word(one.zh, one.en) for one in FIGURES.values()}
-    | {f"maturity.{one.value}": Word(one.zh, one.en) for one in Maturity}
+    | {f"sure.{one.value}": Word(one.zh, one.en) for one in Maturity}
     | {f"severity.{key}": word for key, word in SEVERITY.items()}
     | {f"finding.{key}": word for key, word in FINDING_STATUS.items()}
     | {f"tier.{key}": word for key, word in TIER.items()}

@@ -9,7 +9,7 @@ import { said } from "./section.js";
 const KINDS = { critical: "alarm", warning: "warn", info: "" };
 
 /** How sure the law behind a rule is. @param {string} maturity */
-export const maturity = (maturity) => chip(t(`maturity.${maturity}`), maturity === "unverified" || maturity === "local" ? "warn" : "");
+export const maturity = (maturity) => chip(t(`sure.${maturity}`), maturity === "unverified" || maturity === "local" ? "warn" : "");
 
 /** A figure with its unit. @param {number} value @param {string} unit */
 function figure(value, unit) {

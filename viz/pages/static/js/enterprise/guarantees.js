@@ -40,12 +40,11 @@ const contracts = (row) => table([
  */
 export function guarantees(id, title, promises, end) {
   const rows = byParty(promises, end);
-  const total = rows.reduce((sum, row) => sum + row.amount, 0);
   const list = table([
     { key: "name", label: t(end), head: true, class: "wide", cell: (row) => party(row.other), sort: (row) => row.other.name },
     { key: "county", cell: (row) => county(row.other.county), sort: (row) => row.other.county },
     { key: "amount", kind: "number", cell: (row) => money(row.amount), sort: (row) => row.amount },
     { key: "contracts", cell: (row) => h("button", { type: "button", class: "quiet", "data-opens": "" }, t("enterprise.of_loans", { count: row.promises.length })) },
-  ], rows, { caption: title, detail: contracts, key: (row) => row.other.party, foot: [t("enterprise.parties", { count: rows.length }), null, money(total), number(promises.length)] });
+  ], rows, { caption: title, detail: contracts, key: (row) => row.other.party, foot: [t("enterprise.parties", { count: rows.length }), null, null, t("enterprise.of_loans", { count: number(promises.length) })] });
   return h("section", { id }, h("h2", null, title), rows.length ? h("div", { class: "tall low" }, list) : h("p", { class: "card state short" }, t("enterprise.no_guarantees")));
 }

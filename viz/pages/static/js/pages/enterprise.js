@@ -91,7 +91,7 @@ await start(async () => {
   ]);
   byId("content").replaceChildren(
     figures(told, credit, findings?.total ?? null),
-    h("div", { class: "halves" }, h("div", null, identity(told.stated ?? {}), standing(told.listing, row?.items[0] ?? null)), h("div", null, groupCard(told.group, code), circleCard(told), stated(told.stated ?? {}))),
+    h("div", { class: "halves" }, h("div", null, identity(told.stated ?? {}), standing(told.listing, row?.items[0] ?? null), circleCard(told)), h("div", null, groupCard(told.group, code), stated(told.stated ?? {}))),
     ...(findings ? [section("findings", t("enterprise.findings", { count: findings.total }), h("p", { class: "lead" }, t("finding.prompt")), findingList(findings.findings ?? findings.items))] : []),
     ...(firm ? [loans(told.loans ?? [], credit)] : []),
     h("div", { class: "halves" }, ...both),
