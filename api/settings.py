@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     map: Path | None = Field(None, description="GeoJSON file of the counties' borders, each feature with its code as `county` or `adcode`")
     snapshots: int = Field(4, ge=1, le=64, description="days a server process keeps in memory")
     job_workers: int = Field(1, ge=1, le=32, description="processes that do long work, a server process")
+    job_days: int = Field(90, ge=1, le=36500, description="days a job and its result are kept after its end")
     jobs_per_user: int = Field(4, ge=1, le=1000, description="jobs a person may have waiting or running")
     upload_most: int = Field(512 * 1024**2, ge=1024, description="bytes an upload may have")
     request_most: int = Field(1024**2, ge=1024, description="bytes any other request may have")

@@ -40,6 +40,7 @@ class JobRunner:
     def __init__(self, side: SideStore, settings: Settings) -> None:
         self.name = secrets.token_hex(8)
         self._side = side
+        self._days = settings.job_days
         self._presence = Presence(side.path, self.name)
         self._stopping = threading.Event()
         self._calls: queue.SimpleQueue[None] = queue.SimpleQueue()
@@ -54,6 +55,7 @@ class JobRunner:
         """Begin to take jobs; those a runner left behind that is gone become interrupted."""
         self._presence.begin()
         self._side.jobs.abandon()
+        self._side.jobs.forget(self._days)
         for slot in self._slots:
             slot.start()
 

@@ -7,7 +7,7 @@ import secrets
 import time
 import zlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from graph.side_store.presence import is_gone
@@ -153,6 +153,13 @@ class Jobs:
         with self._side.transaction() as connection:
             connection.execute("UPDATE jobs SET status = 'cancelled', finished_at = ? WHERE id = ? AND status = 'queued'", (_now(), name))
             connection.execute("UPDATE jobs SET cancel_wanted = 1 WHERE id = ? AND status = 'running'", (name,))
+
+    def forget(self, days: int) -> int:
+        """Remove jobs that ended so many days ago, results too; how many. The audit trail keeps that they were."""
+        ended = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="milliseconds")
+        with self._side.transaction() as connection:
+            marks = ", ".join("?" * len(FINAL))
+            return connection.execute(f"DELETE FROM jobs WHERE status IN ({marks}) AND finished_at < ?", (*FINAL, ended)).rowcount
 
     def expire(self) -> None:
         """Mark running jobs whose runner was not heard of as interrupted."""
