@@ -56,6 +56,14 @@ def open_store(settings: Settings, url: str | None = None, *, create: bool = Fal
     return Neo4jStore(address, user=settings.neo4j_user, password=password, create=create)
 
 
+def begin_store(settings: Settings, url: str | None = None) -> None:
+    """Make the store of `url` (default: the setting), empty, where there is none yet."""
+    with closing(open_store(settings, url, create=True)) as store:
+        if store.state().last_run == 0:
+            with store.start_run():  # left without a finish: what remains is the store itself
+                pass
+
+
 def open_side_store(settings: Settings, url: str | None = None, *, create: bool = True) -> SideStore:
     """Open the file of keys, jobs and the audit trail that belongs to a store (default: the setting's).
 
@@ -112,7 +120,7 @@ def default_date(store: GraphStore) -> date:
 
 def day_of(run: Run) -> date:
     """The day a store answers for after a run: the latest reporting date in it, else the day of the load."""
-    return run.data_date or run.started_at.astimezone().date()
+    return run.day
 
 
 def counties_of(store: GraphStore) -> set[str]:

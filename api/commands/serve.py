@@ -13,7 +13,7 @@ commands = typer.Typer()
 
 @commands.command(
     epilog="Examples:\n\nsuretygraph serve --store sqlite:///demo/suretygraph.db\n\nsuretygraph serve --port 0\n\n"
-    "suretygraph keys create --role admin\n\nsuretygraph serve --host 0.0.0.0 --workers 2"
+    "suretygraph serve --create\n\nsuretygraph keys create --role admin\n\nsuretygraph serve --host 0.0.0.0 --workers 2"
 )
 def serve(
     *,
@@ -23,6 +23,7 @@ def serve(
         int | None, typer.Option(min=0, max=65535, help="Port, 0 for any that is free. Default: SURETYGRAPH_PORT, else 8000.")
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=64, help="Server processes. Default: SURETYGRAPH_WORKERS, else 1.")] = None,
+    create: Annotated[bool, typer.Option("--create", help="Begin an empty store where there is none; files follow over HTTP.")] = False,
 ) -> None:
     """Answer over HTTP until stopped; the page /docs tells what can be asked.
 
@@ -30,5 +31,9 @@ def serve(
     """
     from api.server import serve as run
     from api.settings import load_settings
+    from api.wiring import begin_store
 
-    run(load_settings(store=store, host=host, port=port, workers=workers))
+    settings = load_settings(store=store, host=host, port=port, workers=workers)
+    if create:
+        begin_store(settings)
+    run(settings)

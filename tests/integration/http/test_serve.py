@@ -119,3 +119,15 @@ def test_what_it_refuses_it_refuses_before_it_listens(
     assert left.value.code == code, said
     assert sentence in said
     assert (said.count("\n"), "listening" in said) == (1, False)
+
+
+def test_an_empty_store_is_begun_and_filled_over_the_network(start: Callable[..., Process], tmp_path: Path, wait: Callable[..., Any]) -> None:
+    server = start("--port", "0", "--create", store=tmp_path / "new" / "city.db")
+    api = f"{server.url()}/api/v1"
+    empty = httpx2.get(f"{api}/counties")
+    assert (empty.status_code, empty.json()["code"]) == (409, "store-empty")
+    sent = {"files": ("区县.csv", "行政区划代码,名称\n330101,东山区\n330102,西河县\n".encode())}
+    told = httpx2.post(f"{api}/ingest/runs", files=sent, data={"reporting_date": "2026-06-30"})
+    assert told.status_code == 202, told.text
+    wait(lambda: httpx2.get(f"{api}/counties").status_code == 200)
+    assert [row["name"] for row in httpx2.get(f"{api}/counties", timeout=60).json()["items"]] == ["东山区", "西河县"]

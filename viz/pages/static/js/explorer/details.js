@@ -9,7 +9,7 @@ const MOST = 30;
 /**
  * @param {import("./explorer.js").Explorer} explorer
  * @param {{county: (code: string|null) => string, acts: (code: string) => Node[], pick: (code: string) => void}} options
- * @returns {{panel: HTMLElement, show: () => void}}
+ * @returns {{panel: HTMLElement, show: () => void, refresh: () => void}} `refresh` draws only what may be done anew
  */
 export function details(explorer, options) {
   const panel = h("div", { "aria-live": "off" });
@@ -30,8 +30,13 @@ export function details(explorer, options) {
     asked = new AbortController();
     void ofParty(panel, code, explorer, options, asked.signal);
   };
+  const refresh = () => {
+    const code = explorer.parties.at(-1);
+    if (code) panel.querySelector(".actions")?.replaceChildren(...options.acts(code));
+    else show();
+  };
   nothing();
-  return { panel, show };
+  return { panel, show, refresh };
 }
 
 /**

@@ -75,6 +75,14 @@ export class Drawing {
     if (there.length) this.network.fit({ nodes: there, animation: false, maxZoomLevel: 1 });
   }
 
+  /** Where something stands in the window. @param {string} id @returns {{x: number, y: number}|null} */
+  onScreen(id) {
+    const spot = this.network.getPositions([id])[id];
+    if (!spot) return null;
+    const [at, frame] = [this.network.canvasToDOM(spot), this.place.getBoundingClientRect()];
+    return { x: at.x + frame.x, y: at.y + frame.y };
+  }
+
   /** Whether a party stands within what is seen. @param {string} id */
   sees(id) {
     const spot = this.network.getPositions([id])[id];

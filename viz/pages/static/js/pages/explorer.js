@@ -133,7 +133,7 @@ function side(places, days) {
 
 /** Redraw what depends on what changed. */
 function follow() {
-  explorer.history.on(() => { draw(); tables.draw(); });
+  explorer.history.on(() => { draw(); tables.draw(); facts.refresh(); });
   explorer.filters.on(() => { draw(); tables.draw(); });
   explorer.emphasis.on(() => { draw(); tables.draw(); });
   explorer.selected.on(() => { draw(); tables.mark(); facts.show(); });
@@ -141,7 +141,7 @@ function follow() {
 }
 
 await start(async () => {
-  Object.assign(window, { explorer: { snapshot: () => explorer.snapshot(), place: (/** @type {string} */ id) => drawing.onScreen(id) } });
+  Object.assign(window, { explorer: { snapshot: () => explorer.snapshot(), place: (/** @type {string} */ id) => drawing.onScreen(id), at: (/** @type {string} */ id) => explorer.board.at.get(id) } });
   explorer.asking.asOf = asked.asOf;
   const [places, snapshots] = await Promise.all([counties(), may("snapshots") ? explorer.asking.get("/snapshots", { limit: 50 }) : { items: [] }]);
   tools();
