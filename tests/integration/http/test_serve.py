@@ -121,7 +121,9 @@ def test_what_it_refuses_it_refuses_before_it_listens(
     assert (said.count("\n"), "listening" in said) == (1, False)
 
 
-def test_an_empty_store_is_begun_and_filled_over_the_network(start: Callable[..., Process], tmp_path: Path, wait: Callable[..., Any]) -> None:
+def test_an_empty_store_is_begun_and_filled_over_the_network(
+    start: Callable[..., Process], tmp_path: Path, wait: Callable[..., Any]
+) -> None:
     server = start("--port", "0", "--create", store=tmp_path / "new" / "city.db")
     api = f"{server.url()}/api/v1"
     empty = httpx2.get(f"{api}/counties")
