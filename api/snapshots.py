@@ -221,7 +221,7 @@ class Snapshot:
         """The answers about the credit of every enterprise."""
         from analysis.lending import CreditAnswers
 
-        return self.once("credit", lambda: CreditAnswers(self.desk, self.shelf, self.ratios))
+        return self.once("credit", lambda: CreditAnswers(self.desk, self.shelf, self.ratios).ready())
 
     @property
     def over_time(self) -> LoansOverTime:

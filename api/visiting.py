@@ -15,6 +15,7 @@ from api.security.origin import COOKIE, from_our_page, guarded
 from api.security.roles import Right, Visitor
 from api.services import Services
 from api.snapshots import Snapshot
+from graph.errors import InvalidParameter
 from graph.side_store import Session
 
 
@@ -69,21 +70,34 @@ def _marked(check: Callable[..., Visitor], right: Right) -> Callable[..., Visito
     return check
 
 
-AsOf = Annotated[date | None, Query(description="Day to answer for. Default: the latest date of the data.", examples=["2026-06-30"])]
+AsOf = Annotated[
+    date | None,
+    Query(
+        description="Day to answer for. Default: the latest date of the data. A bank is answered for the last report up to that day.",
+        examples=["2026-06-30"],
+    ),
+]
 
 
 def snapshot(
     request: Request,
-    _: Annotated[Visitor, Depends(signed_in)],
+    visitor: Annotated[Visitor, Depends(signed_in)],
     served: Served,
     as_of: AsOf = None,
     cursor: CursorText = None,
 ) -> Snapshot:
     """The snapshot of `as_of` as known now; a later page is of the snapshot of the first."""
     name = read_cursor(request, cursor).snapshot if cursor is not None else None
-    found = served.snapshots.current(as_of) if name is None else served.snapshots.named(name)
+    found = served.snapshots.current(day_for(visitor, served, as_of)) if name is None else served.snapshots.named(name)
+    if name is not None and day_for(visitor, served, found.id.as_of) != found.id.as_of:
+        raise InvalidParameter("cursor: not the `next` of a page")
     request.state.snapshot = str(found.id)
     return found
+
+
+def day_for(visitor: Visitor, served: Services, as_of: date | None) -> date | None:
+    """The day a visitor who asks for one is answered for; InvalidParameter before the first report, where he is bound to reports."""
+    return served.snapshots.report_day(as_of) if visitor.reports_only else as_of
 
 
 Shot = Annotated[Snapshot, Depends(snapshot)]

@@ -3,8 +3,9 @@
 from analysis.lending.desk import LendingDesk, lending_desk
 from analysis.lending.figures import Figures, figures, figures_of
 from analysis.lending.findings import find
-from analysis.lending.report import CreditAnswers, Proposal, credit_answers, proposals
+from analysis.lending.report import CreditAnswers, Proposal, Proposed, credit_answers, proposals
 
 __all__ = [
-    "CreditAnswers", "Figures", "LendingDesk", "Proposal", "credit_answers", "figures", "figures_of", "find", "lending_desk", "proposals",
+    "CreditAnswers", "Figures", "LendingDesk", "Proposal", "Proposed", "credit_answers", "figures", "figures_of", "find", "lending_desk",
+    "proposals",
 ]  # fmt: skip

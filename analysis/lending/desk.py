@@ -44,7 +44,8 @@ class LendingDesk:
     @cached_property
     def joined(self) -> pd.Series[Any]:
         """The controller group of every party that is not alone in it, by code: a group of one is its member."""
-        return self.group.loc[self.group.duplicated(keep=False)]
+        several = self.group.loc[self.group.duplicated(keep=False)]
+        return several if self.kept is None else several.loc[several.index.isin(self.kept)]
 
     @cached_property
     def homes(self) -> pd.Series[Any]:

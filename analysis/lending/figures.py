@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -15,56 +16,59 @@ from analysis.lending.concentration import concentration
 from analysis.lending.desk import LendingDesk
 from analysis.lending.guaranteed import across
 from analysis.lending.history import RECENT_MONTHS, YEAR_MONTHS, changes, earlier, trends
-from analysis.lending.survey import by_lender, survey
+from analysis.lending.survey import by_lender, surveyed
 from analysis.lending.working_capital import COMPUTED, NO_NEED, NOT_COMPUTABLE, crossings
 
 _SUMMED: Final = ("need", "own_funds", "other_funds")
 
 
 class Figures:
-    """The figures of every unit of a mapping of codes to units: a borrower by itself, a controller group. Made once, then only read.
+    """The figures of every unit of a mapping of codes to units: a borrower by itself, a controller group. When `ready` only read.
 
     Yuan, fractions; a unit without loans has zeros. Guarantees inside a unit are left out on both sides.
     """
 
     def __init__(self, desk: LendingDesk, unit: pd.Series[Any]) -> None:
-        surveyed = survey(desk.book, unit)
-        self._zeros = dict.fromkeys(map(str, surveyed.columns), 0)
+        self._desk, self._unit = desk, unit
         self._members = {name: tuple(codes) for name, codes in unit.index.to_series().groupby(unit.to_numpy()).agg(list).items()}
         self._bank_names = desk.book.banks["name"].to_dict()
-        self._survey = _Rows(surveyed)
-        self._lenders = _Rows(by_lender(desk.book, unit).set_index("unit"))
-        self._trends = _Rows(trends(desk.book, desk.before(RECENT_MONTHS), desk.before(YEAR_MONTHS), unit))
-        moved = changes(desk.book, desk.before(RECENT_MONTHS), unit)
-        self._changes = _Rows(moved.loc[(moved["change"] != 0.0).to_numpy(dtype=bool)].set_index("unit"))
-        self._told = {one: desk.facts.told_on("loans", earlier(desk.facts.as_of, one)) for one in (RECENT_MONTHS, YEAR_MONTHS)}
+        self._by_lender = by_lender(desk.book, unit)
+        table = surveyed(self._by_lender)
+        self._zeros = dict.fromkeys(map(str, table.columns), 0)
+        self._survey = _Rows(table)
+        self._joint = _Rows(_status(desk, unit, table))
+        self._usage = _Rows(many_lenders.usage(desk, unit))
         self._capital = _Rows(concentration(desk.book, unit).set_index("unit"))
-        self._across = _Rows(across(desk.guarantees, unit))
-        self._stated = _Rows(_stated(desk, unit))
         self._needs = _Rows(desk.needs)
         self._crossings = _Rows(_ordered(desk, unit).set_index("borrower"))
-        self._usage = _Rows(many_lenders.usage(desk, unit))
-        self._joint = _Rows(_status(desk, unit, surveyed))
+
+    @cached_property
+    def _rest(self) -> _Rest:
+        return _Rest(self._desk, self._unit, self._by_lender)
+
+    def ready(self) -> Figures:
+        """The same, with everything worked out: then several threads may ask."""
+        self._rest  # noqa: B018
+        return self
 
     def about(self, unit: str) -> dict[str, Any]:
         """One unit for JSON; KeyError where there is none."""
-        members = self._members[unit]
+        rest, changing = self._rest, self.changing(unit)
         row = self._survey.one(unit) or self._zeros
-        over, stated = self._across.one(unit), self._stated.one(unit)
-        balance, needed = float(row["balance"]), self._working_capital(members)
+        over, stated = rest.across.one(unit), rest.stated.one(unit)
+        needed = changing["working_capital"]
         bases = {"net_assets": stated.get("net_assets"), "revenue": stated.get("revenue"), "need": needed["need"]}
-        used = self._usage.one(unit)
         return {
-            "lenders": int(row["lenders"]),
-            "by_lender": [self._lender(one) for one in self._lenders.of(unit)],
+            "lenders": changing["lenders"],
+            "by_lender": [self._lender(one) for one in rest.lenders.of(unit)],
             "limits": money(row["limits"]),
             "used": money(row["used"]),
-            "balance": money(balance),
+            "balance": changing["balance"],
             "by_class": {word: money(row[f"class_{word}"]) for word in CLASSES},
             "by_maturity": {word: money(row[f"bucket_{word}"]) for word in BUCKETS},
             "working_capital": needed,
-            "largest_share": share(row["largest_share"]),
-            "hhi": share(row["hhi"]),
+            "largest_share": changing["largest_share"],
+            "hhi": changing["hhi"],
             "offsite_balance": money(row["offsite_balance"]),
             "unlocated_balance": money(row["unlocated_balance"]),
             "nonbank_balance": money(row["nonbank_balance"]),
@@ -72,15 +76,28 @@ class Figures:
             "guaranteed_in": money(over.get("guaranteed_in", 0.0)),
             "guaranteed_out": money(over.get("guaranteed_out", 0.0)),
             "clients": int(over.get("clients", 0)),
-            "balance_to": {name: ratio(balance, base) for name, base in bases.items()},
-            **self._history(unit),
-            "concentration": [_exposure(one) for one in self._capital.of(unit)],
+            "balance_to": {name: ratio(float(row["balance"]), base) for name, base in bases.items()},
+            **_history(rest, unit),
+            "concentration": changing["concentration"],
+            "joint_credit": changing["joint_credit"],
+        }
+
+    def changing(self, unit: str) -> dict[str, Any]:
+        """The figures of a unit that one more loan would change."""
+        row, used = self._survey.one(unit) or self._zeros, self._usage.one(unit)
+        return {
+            "lenders": int(row["lenders"]),
+            "balance": money(row["balance"]),
+            "working_capital": self._working_capital(self._members[unit]),
+            "largest_share": share(row["largest_share"]),
+            "hhi": share(row["hhi"]),
             "joint_credit": {
                 "status": self._joint.one(unit).get("status", "none"),
                 "usage": share(used.get("usage")),
                 "limit": money(used.get("limit")),
                 "members": int(used.get("members", 0)),
             },
+            "concentration": [_exposure(one) for one in self._capital.of(unit)],
         }
 
     def _working_capital(self, members: Sequence[str]) -> dict[str, Any]:
@@ -112,26 +129,41 @@ class Figures:
             "by_maturity": {word: money(row[f"bucket_{word}"]) for word in BUCKETS},
         }
 
-    def _history(self, unit: str) -> dict[str, Any]:
-        """How credit changed over a year and a quarter: all null, and `reported` false, where no report was in by the day compared with.
 
-        What later reports still hold of such a day lacks whatever was repaid since: it would show growth, and nobody lost.
-        """
-        trend = self._trends.one(unit)
-        year = {"before": money(trend.get("before", 0.0)), "growth": share(trend.get("growth"))}
-        quarter = {
-            "gained": _codes(trend.get("gained")),
-            "lost": _codes(trend.get("lost")),
-            "withdrawn": money(trend.get("withdrawn", 0.0)),
-            "by_lender": [
-                {"bank": one["bank"], "then": money(one["then"]), "now": money(one["now"]), "change": money(one["change"])}
-                for one in self._changes.of(unit)
-            ],
-        }
-        return {
-            name: (known if self._told[months] else dict.fromkeys(known)) | {"reported": self._told[months]}
-            for name, known, months in (("year", year, YEAR_MONTHS), ("quarter", quarter, RECENT_MONTHS))
-        }
+class _Rest:
+    """The tables of what one more loan does not change."""
+
+    def __init__(self, desk: LendingDesk, unit: pd.Series[Any], rows: pd.DataFrame) -> None:
+        recent, year = desk.before(RECENT_MONTHS), desk.before(YEAR_MONTHS)
+        moved = changes(desk.book, recent, unit)
+        self.lenders = _Rows(rows.set_index("unit"))
+        self.trends = _Rows(trends(desk.book, recent, year, unit))
+        self.changes = _Rows(moved.loc[(moved["change"] != 0.0).to_numpy(dtype=bool)].set_index("unit"))
+        self.told = {one: desk.facts.told_on("loans", earlier(desk.facts.as_of, one)) for one in (RECENT_MONTHS, YEAR_MONTHS)}
+        self.across = _Rows(across(desk.guarantees, unit))
+        self.stated = _Rows(_stated(desk, unit))
+
+
+def _history(rest: _Rest, unit: str) -> dict[str, Any]:
+    """How credit changed over a year and a quarter: all null, and `reported` false, where no report was in by the day compared with.
+
+    What later reports still hold of such a day lacks whatever was repaid since: it would show growth, and nobody lost.
+    """
+    trend = rest.trends.one(unit)
+    year = {"before": money(trend.get("before", 0.0)), "growth": share(trend.get("growth"))}
+    quarter = {
+        "gained": _codes(trend.get("gained")),
+        "lost": _codes(trend.get("lost")),
+        "withdrawn": money(trend.get("withdrawn", 0.0)),
+        "by_lender": [
+            {"bank": one["bank"], "then": money(one["then"]), "now": money(one["now"]), "change": money(one["change"])}
+            for one in rest.changes.of(unit)
+        ],
+    }
+    return {
+        name: (known if rest.told[months] else dict.fromkeys(known)) | {"reported": rest.told[months]}
+        for name, known, months in (("year", year, YEAR_MONTHS), ("quarter", quarter, RECENT_MONTHS))
+    }
 
 
 def figures_of(desk: LendingDesk, unit: pd.Series[Any] | None = None) -> Figures:
@@ -181,14 +213,14 @@ def _stated(desk: LendingDesk, unit: pd.Series[Any]) -> pd.DataFrame:
     return stated.groupby(unit.to_numpy()).sum(min_count=1)
 
 
-def _status(desk: LendingDesk, unit: pd.Series[Any], surveyed: pd.DataFrame) -> pd.DataFrame:
+def _status(desk: LendingDesk, unit: pd.Series[Any], table: pd.DataFrame) -> pd.DataFrame:
     """Whether joint credit must, may or by the local line should be looked at; a group of one by the lines of borrowers."""
     members = unit.index.to_series().groupby(unit.to_numpy())
-    first, several = members.first().reindex(surveyed.index), members.size().reindex(surveyed.index).to_numpy() > 1
+    first, several = members.first().reindex(table.index), members.size().reindex(table.index).to_numpy() > 1
     home = first.map(desk.group).fillna(first).map(desk.homes).where(several, first.map(desk.county))
-    rows = surveyed.assign(financing=surveyed["balance"], county=home)
+    rows = table.assign(financing=table["balance"], county=home)
     of_groups, of_borrowers = (many_lenders.joint_credit(desk.rules, rows, prefix) for prefix in ("lending.group_", "lending."))
-    return pd.DataFrame({"status": np.where(several, of_groups, of_borrowers)}, index=surveyed.index)
+    return pd.DataFrame({"status": np.where(several, of_groups, of_borrowers)}, index=table.index)
 
 
 def together(needs: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.findings import Batch, FindingTable, report
 from analysis.lending import many_lenders
+from analysis.lending.book import CreditBook
 from analysis.lending.class_floors import Lines, below_floor, class_floors, same_bank
 from analysis.lending.concentration import concentration
 from analysis.lending.desk import LendingDesk
@@ -19,7 +20,7 @@ from analysis.overdue import as_told
 
 def find(desk: LendingDesk) -> FindingTable:
     """Findings of the sections on lending, concentration and class floors for every borrower of the desk and every controller group."""
-    return FindingTable.of([*_need(desk), *many_lenders.find(desk), *_concentration(desk), *_floors(desk)])
+    return FindingTable.of([*_need(desk), *many_lenders.find(desk), *concentrations(desk), *_floors(desk)])
 
 
 def _need(desk: LendingDesk) -> Iterator[Batch]:
@@ -39,9 +40,10 @@ def _need(desk: LendingDesk) -> Iterator[Batch]:
         yield report(desk.rules, rule, rows, contracts=numbers)
 
 
-def _concentration(desk: LendingDesk) -> Iterator[Batch]:
+def concentrations(desk: LendingDesk, book: CreditBook | None = None) -> Iterator[Batch]:
+    """What banks lent a borrower, or a controller group, above the lines of their capital; by the desk's book or another."""
     for unit, kind, county in ((None, "borrower", desk.county), (desk.joined, "group", desk.homes)):
-        held = concentration(desk.book, unit)
+        held = concentration(book or desk.book, unit)
         held = held.assign(subject=held["unit"], county=held["unit"].map(county), capital=held["net_capital"], tier1=held["tier1_capital"])
         for rule, share in ((f"concentration.{kind}", "share"), (f"concentration.{kind}_tier1", "tier1_share")):
             hit = held[share].to_numpy() > desk.rules.numbers(rule, "share_above", held["county"])

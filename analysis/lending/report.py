@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
-from analysis.findings import FindingShelf, FindingTable
+from analysis.findings import Finding, FindingShelf, FindingTable
 from analysis.lending import findings
 from analysis.lending.desk import LendingDesk
 from analysis.lending.figures import figures_of, money, share, text
@@ -16,8 +17,6 @@ from graph.errors import InvalidParameter, UnknownCode
 
 if TYPE_CHECKING:
     from analysis.guarantors import Ratios
-
-CHANGED: Final = ("lenders", "balance", "working_capital", "largest_share", "hhi", "joint_credit", "concentration")  # by one more loan
 
 
 @dataclass(frozen=True)
@@ -36,16 +35,23 @@ class Proposal:
 class CreditAnswers:
     """The answers of `credit --json` about the borrowers of a desk; what they share is worked out once, and then only read.
 
-    `found` are the findings about them, `ratios` what guarantors stand behind.
+    `found` are the findings about them, `ratios` what guarantors stand behind, `joined` the groups (default: of all controlled together).
     """
 
-    def __init__(self, desk: LendingDesk, found: FindingShelf, ratios: Ratios | None = None) -> None:
+    def __init__(self, desk: LendingDesk, found: FindingShelf, ratios: Ratios | None = None, joined: pd.Series[Any] | None = None) -> None:
         self._desk, self._found, self._ratios = desk, found, ratios
+        joined = desk.joined if joined is None else joined
         self.own = figures_of(desk)
-        self.whole = figures_of(desk, desk.joined)
+        self.whole = figures_of(desk, joined)
         self._floors = findings.floors(desk).to_dict("index")
         self._names, self._counties, self._groups = desk.names.to_dict(), desk.county.to_dict(), desk.group.to_dict()
-        self._joined = frozenset(desk.joined)
+        self._joined = frozenset(joined)
+
+    def ready(self) -> CreditAnswers:
+        """The same, with everything worked out: then several threads may ask."""
+        self.own.ready()
+        self.whole.ready()
+        return self
 
     def about(self, borrower: str) -> dict[str, Any]:
         """One borrower; UnknownCode when no enterprise has the code."""
@@ -72,9 +78,30 @@ class CreditAnswers:
                 "everywhere": text(floor["everywhere"]),
             },
             "as_guarantor": self._ratios.about(borrower) if self._ratios is not None else None,
-            "findings": [one.to_json() for one in self._found.tell(self._found.of_party(borrower, group))],
+            "findings": [one.to_json() for one in self.findings(borrower)],
             "rules": self._desk.rules.to_json(),
         }
+
+    def changing(self, borrower: str) -> dict[str, Any]:
+        """The figures that one more loan would change, of a borrower and in `group` of its group."""
+        own, group = self.own.changing(borrower), self._groups.get(borrower, borrower)
+        return own | {"group": self.whole.changing(group) if group in self._joined else own}
+
+    def findings(self, borrower: str) -> list[Finding]:
+        """What was found about a borrower and about its group."""
+        return self._found.tell(self._found.of_party(borrower, self._groups.get(borrower, borrower)))
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What one more loan would change: figures, and the findings it brings."""
+
+    figures: dict[str, Any]
+    new_findings: tuple[Finding, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The message."""
+        return self.figures | {"new_findings": [one.to_json() for one in self.new_findings]}
 
 
 def credit_answers(
@@ -94,7 +121,7 @@ def credit_answers(
     asked = [(place, code, proposal) for place, (code, proposal) in enumerate(wanted) if proposal is not None]
     after = proposals(near, [(told[place], proposal) for place, _, proposal in asked])
     for (place, _, _), proposed in zip(asked, after, strict=True):
-        told[place] = told[place] | {"proposal": proposed}
+        told[place] = told[place] | {"proposal": proposed.to_json()}
     return told
 
 
@@ -106,25 +133,29 @@ def neighbours(desk: LendingDesk, borrowers: Sequence[str]) -> LendingDesk:
     return desk.only(dict.fromkeys(one for code in borrowers for one in (code, *desk.groups.members(code))))
 
 
-def proposals(desk: LendingDesk, wanted: Sequence[tuple[dict[str, Any], Proposal]]) -> list[dict[str, Any]]:
-    """What each proposed loan would change of an answer (`CreditAnswers.about`), by itself: the figures, and the findings it brings."""
+def proposals(desk: LendingDesk, wanted: Sequence[tuple[dict[str, Any], Proposal]], joined: pd.Series[Any] | None = None) -> list[Proposed]:
+    """What each proposed loan would change of an answer (`CreditAnswers.about`), by itself.
+
+    Raises:
+        UnknownCode: no bank has a proposal's.
+
+    """
     for _, proposal in wanted:
         if proposal.bank is not None and proposal.bank not in desk.book.banks.index:
             raise UnknownCode(f"no bank has the code {proposal.bank!r}")
-    made: list[dict[str, Any]] = [{}] * len(wanted)
-    for turn in _turns([before["group"]["id"] for before, _ in wanted]):
+    made: dict[int, Proposed] = {}
+    for turn in turns([before["group"]["id"] for before, _ in wanted]):
         book = desk.book
         for place in turn:
             before, proposal = wanted[place]
             book = book.with_loan(before["borrower"], proposal.bank or "", proposal.amount, working_capital=proposal.working_capital)
         lent = replace(desk, book=book)
-        after = CreditAnswers(lent, FindingShelf(findings.find(lent)))
-        for place in turn:
-            made[place] = _change(*wanted[place], after.about(wanted[place][0]["borrower"]))
-    return made
+        after = CreditAnswers(lent, FindingShelf(findings.find(lent)), joined=joined)
+        made |= {place: _change(*wanted[place], after) for place in turn}
+    return [made[place] for place in range(len(wanted))]
 
 
-def _turns(groups: Sequence[str]) -> Iterator[list[int]]:
+def turns(groups: Sequence[str]) -> Iterator[list[int]]:
     """The places in turns, in none of which a group comes twice: loans to one of its members would show in another's figures."""
     waiting = list(range(len(groups)))
     while waiting:
@@ -135,17 +166,16 @@ def _turns(groups: Sequence[str]) -> Iterator[list[int]]:
         waiting = [place for place in waiting if first[groups[place]] != place]
 
 
-def _change(before: dict[str, Any], proposal: Proposal, after: dict[str, Any]) -> dict[str, Any]:
-    known = {finding["id"] for finding in before["findings"]}
-    return {
+def _change(before: dict[str, Any], proposal: Proposal, answers: CreditAnswers) -> Proposed:
+    after, known = answers.changing(before["borrower"]), {finding["id"] for finding in before["findings"]}
+    figures = {
         "amount": money(proposal.amount),
         "bank": proposal.bank,
         "working_capital_loan": proposal.working_capital,
         "within_room": within(before["working_capital"]["room"], proposal),
-        **{name: after[name] for name in CHANGED},
-        "group": {name: after["group"][name] for name in CHANGED},
-        "new_findings": [finding for finding in after["findings"] if finding["id"] not in known],
+        **after,
     }
+    return Proposed(figures, tuple(one for one in answers.findings(before["borrower"]) if one.id not in known))
 
 
 def within(room: float | None, proposal: Proposal) -> bool | None:

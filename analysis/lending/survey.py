@@ -21,7 +21,11 @@ def survey(book: CreditBook, unit: pd.Series[Any] | None = None) -> pd.DataFrame
     `largest_share`, `hhi` (Σ share² of the lenders, 0..1), `offsite_balance`, `unlocated_balance` (lenders of unknown place),
     `nonbank_balance`, `working_capital` (at banks, margins not taken off), `class_*`, `bucket_*`. Linear.
     """
-    rows = by_lender(book, unit)
+    return surveyed(by_lender(book, unit))
+
+
+def surveyed(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same of what each lender lent (`by_lender`)."""
     lends = rows["loans"] > 0
     balance = rows["balance"]
     share = np.nan_to_num(balance / balance.groupby(rows["unit"]).transform("sum"))
@@ -67,6 +71,6 @@ def by_lender(book: CreditBook, unit: pd.Series[Any] | None) -> pd.DataFrame:
     table["loans"] = table["loans"].astype(np.int64)
     table["nonbank"] = table["nonbank"] > 0
     for name in ("offsite", "located"):
-        table[name] = table["bank"].map(book.banks[name]).fillna(value=False).to_numpy(dtype=bool)
+        table[name] = table["bank"].map(book.banks[name]).eq(other=True).to_numpy(dtype=bool)
     order = np.lexsort((table["bank"].to_numpy(dtype=object), -table["balance"].round(2).to_numpy(), table["unit"].to_numpy(dtype=object)))
     return table.iloc[order].reset_index(drop=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import closing
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -34,6 +34,7 @@ def rules(
     as_json: AsJson = False,
 ) -> None:
     """List the policy's rules: legal reference, how sure it is, and the numbers in force."""
+    from analysis.rules.message import rule_message
     from api.settings import load_settings
     from api.wiring import rule_book
 
@@ -45,7 +46,7 @@ def rules(
     chosen = [rule for rule in book.rules.values() if topic is None or rule.id.startswith(topic)]
     if not chosen:
         raise UnknownCode(f"no rule's id begins with {topic!r}; topics are {', '.join(_topics(book))}")
-    told = [message(one, book, county) for one in chosen]
+    told = [rule_message(one, book, county) for one in chosen]
     if excel is not None:
         from viz.rule_sheets import rule_sheets
         from viz.workbook import write_workbook
@@ -56,40 +57,6 @@ def rules(
         emit_json({"county": county, "book": book.to_json(), "total": len(chosen), "rules": told})
     elif excel is None:
         _show(chosen, book, county, settings.lang)
-
-
-def message(rule: Rule, book: RuleBook, county: str | None) -> dict[str, Any]:
-    """One rule with the numbers that hold in a county."""
-    maturity = book.maturity(rule.id, county)
-    return {
-        "rule": rule.id,
-        "version": rule.version,
-        "zh": rule.zh,
-        "en": rule.en,
-        "section": rule.section,
-        "reference": rule.reference,
-        "maturity": maturity.value,
-        "maturity_zh": maturity.zh,
-        "severity": rule.severity.value if rule.finds else None,
-        "by_county": rule.by_county,
-        "identity": list(rule.identity) if rule.finds else [],
-        "about_zh": rule.about_zh,
-        "about_en": rule.about_en,
-        "parameters": [
-            {
-                "name": one.name,
-                "zh": one.zh,
-                "en": one.en,
-                "value": book.value(rule.id, one.name, county),
-                "default": one.default,
-                "low": one.low,
-                "high": one.high,
-                "unit": one.unit.value,
-                "maturity": one.maturity.value,
-            }
-            for one in rule.parameters
-        ],
-    }
 
 
 def _counties(settings: Settings, store: str | None) -> Collection[str] | None:
