@@ -78,8 +78,9 @@ def owner_of_list(visitor: Visitor) -> str | None:
 
 def document(job: Job, visitor: Visitor) -> dict[str, Any]:
     """How a job stands."""
+    scenario = job.request["scenario"]
     return {
-        "id": job.id, "model": job.request["scenario"]["model"], "status": job.status, "progress": round(job.progress, 4),
+        "id": job.id, "model": scenario["model"], "name": scenario["name"], "status": job.status, "progress": round(job.progress, 4),
         "stage": job.stage, "snapshot": job.snapshot, "submitted_at": job.submitted_at, "started_at": job.started_at,
         "finished_at": job.finished_at, "error": error_for(job.error, visitor),
     }  # fmt: skip

@@ -47,13 +47,14 @@ class SimulationJob(BaseModel):
     """How a simulation stands."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{
-        "id": "5f0c2f6e4b1d4c0f9a8b7c6d", "model": "cascade", "status": "running", "progress": 0.42, "stage": "scenarios",
-        "snapshot": "2026-06-30-r4", "submitted_at": "2026-07-01T08:00:00.000+00:00", "started_at": "2026-07-01T08:00:00.080+00:00",
-        "finished_at": None, "error": None,
+        "id": "5f0c2f6e4b1d4c0f9a8b7c6d", "model": "cascade", "name": "one firm fails", "status": "running", "progress": 0.42,
+        "stage": "scenarios", "snapshot": "2026-06-30-r4", "submitted_at": "2026-07-01T08:00:00.000+00:00",
+        "started_at": "2026-07-01T08:00:00.080+00:00", "finished_at": None, "error": None,
     }]})  # fmt: skip
 
     id: str
     model: Model
+    name: str = Field(description="Of the scenario.")
     status: JobStatus
     progress: float = Field(ge=0, le=1)
     stage: str | None
