@@ -23,6 +23,7 @@ from graph.errors import (
     SuretygraphError,
     UsageError,
 )
+from viz.papers import BrokenTemplate
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -70,7 +71,7 @@ class Refused(UsageError):
 _STATUS: Final[tuple[tuple[type[SuretygraphError], int], ...]] = (
     (Unauthenticated, 401), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (StoreEmpty, 409), (TooMany, 429), (UsageError, 422),
     (InputError, 422), (InvalidNetwork, 422), (StoreBusy, 503), (StoreError, 503),
-    (IssuerUnreachable, 503),
+    (IssuerUnreachable, 503), (BrokenTemplate, 503),
 )  # fmt: skip
 _TITLES: Final = {
     400: "Bad request", 401: "Sign in", 403: "Not allowed", 404: "Not found", 405: "Method not allowed", 406: "Not acceptable",

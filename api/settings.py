@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     rate_limit: int = Field(1200, ge=1, description="requests a minute a key or person may make")
     warm: bool = Field(default=True, description="compute what most requests read at the start and after every load, before somebody asks")
     map: Path | None = Field(None, description="GeoJSON file of the counties' borders, each feature with its code as `county` or `adcode`")
+    templates: Path | None = Field(
+        None, description="folder of Word templates that go before the program's own; `python -m viz.papers.templates FOLDER` writes those"
+    )
     snapshots: int = Field(4, ge=1, le=64, description="days a server process keeps in memory")
     job_workers: int = Field(1, ge=1, le=32, description="processes that do long work, a server process")
     job_days: int = Field(90, ge=1, le=36500, description="days a job and its result are kept after its end")

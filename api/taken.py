@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from api.security import Visitor
     from api.snapshots import Snapshot
 
-_TYPES: Final = {
+TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
@@ -26,19 +26,25 @@ _TYPES: Final = {
     "gexf": "application/gexf+xml",
     "json": "application/json",
     "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 
 def files(*forms: str) -> dict[int | str, dict[str, Any]]:
     """What a route answers with that sends a file of one of some forms."""
-    content = {_TYPES[form].split(";")[0]: {"schema": {"type": "string", "format": "binary"}} for form in forms}
+    content = {TYPES[form].split(";")[0]: {"schema": {"type": "string", "format": "binary"}} for form in forms}
     return {200: {"description": "The file.", "content": content}}
 
 
 def mark_of(request: Request, visitor: Visitor, shot: Snapshot) -> str:
     """Who took the file, when, of which snapshot; the request id leads to the audit trail."""
     now = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
-    return f"{visitor.who}（{visitor.scope.strip(':')}）{now} 快照{shot.id} 编号{request.state.request_id}"
+    return f"{taker(visitor)}{now} 快照{shot.id} 编号{request.state.request_id}"
+
+
+def taker(visitor: Visitor) -> str:
+    """Who takes something, as it is marked."""
+    return f"{visitor.who}（{visitor.scope.strip(':')}）"
 
 
 def sent(name: str, form: str, write: Callable[[Path], None]) -> FileResponse:
@@ -51,4 +57,4 @@ def sent(name: str, form: str, write: Callable[[Path], None]) -> FileResponse:
         raise
     headers = {"Cache-Control": "private, no-store"}
     away = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
-    return FileResponse(folder / name, media_type=_TYPES[form], filename=name, headers=headers, background=away)
+    return FileResponse(folder / name, media_type=TYPES[form], filename=name, headers=headers, background=away)

@@ -15,7 +15,7 @@ from viz.style import APPLICATION, LEVEL, TIER, word
 
 MOST_MEMBERS: Final = 60
 MEMBERS: Final = (
-    Column("name", "成员", 30), Column("code", "代码", 24), Column("county", "区县", 11), Column("loans", "贷款（万元）", 13, number=True),
+    Column("name", "成员", 30), Column("code", "代码", 27), Column("county", "区县", 11), Column("loans", "贷款（万元）", 13, number=True),
     Column("worst", "最差分类", 10), Column("class_", "保帮关", 8), Column("findings", "提示", 7, number=True),
 )  # fmt: skip
 BANKS: Final = (Column("bank", "银行", 40), Column("firms", "户数", 10, number=True), Column("exposure", "敞口（万元）", 18, number=True))

@@ -16,8 +16,8 @@ MOST_COUNTIES: Final = 9
 _NAMED: Final = 3  # of a kind of change
 DECISIONS: Final = (
     Column("rank", "排名", 7, number=True), Column("name", "担保圈／企业", 25), Column("county", "属地", 9),
-    Column("asked", "请示事项", 15), Column("why", "依据", 38), Column("expected", "预期外溢", 12, number=True),
-    Column("worst", "最坏外溢", 13, number=True), Column("due", "近期到期", 14, number=True), Column("word", "批示", 14),
+    Column("asked", "请示事项", 18), Column("why", "依据", 36), Column("expected", "预期外溢", 12, number=True),
+    Column("worst", "最坏外溢", 13, number=True), Column("due", "近期到期", 14, number=True), Column("word", "批示", 13),
 )  # fmt: skip
 
 
@@ -165,8 +165,7 @@ def _changes(about: AboutMeeting) -> tuple[str, ...]:
         ]),
     )  # fmt: skip
     since = f"与{told['before']}相比："
-    cut_off = "（变化较多，名单未列全）" if told["truncated"] else ""
-    return (since + cut_off, *(f"{what}：" + "；".join(_change(*one) for one in kinds) for what, kinds in rows))
+    return (since, *(f"{what}：" + "；".join(_change(*one) for one in kinds) for what, kinds in rows))
 
 
 def _change(what: str, number: int, named: Sequence[str]) -> str:

@@ -67,9 +67,9 @@ LENDERS: Final = (
     Column("worst", "最差分类", 11), Column("due", "最早到期", 14), Column("overdue", "最长逾期（天）", 13, number=True),
 )  # fmt: skip
 DUE: Final = (
-    Column("number", "借据／债券", 19), Column("bank", "银行", 18), Column("balance", "余额（万元）", 13, number=True),
-    Column("due", "到期日", 13), Column("stage", "阶段", 11), Column("actor", "责任主体", 13),
-    Column("planned", "计划（万元）", 13, number=True), Column("funded", "到位（万元）", 13, number=True),
+    Column("number", "借据／债券", 19), Column("bank", "银行", 17), Column("balance", "余额（万元）", 12, number=True),
+    Column("due", "到期日", 15), Column("stage", "阶段", 10), Column("actor", "责任主体", 12),
+    Column("planned", "计划（万元）", 12, number=True), Column("funded", "到位（万元）", 12, number=True),
 )  # fmt: skip
 FINDINGS: Final = (
     Column("severity", "级别", 7),

@@ -1,0 +1,160 @@
+"""Papers people use: 一企一策, 一圈一策, the sheet for a leader's meeting, the credit check sheet; as a page that prints, or for Word."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Final, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from analysis.lending import Proposal
+from api import papers
+from api.filenames import safe
+from api.problems import responses
+from api.routes.pages import POLICY
+from api.security import Visitor
+from api.services import Services
+from api.snapshots import Snapshot
+from api.taken import TYPES, files, mark_of, taker
+from api.visiting import Served, Shot, allowed
+from graph.errors import InvalidParameter
+from viz.pages import digest
+from viz.papers import Origin, Paper, docx, html
+from viz.papers.circle import circle_paper
+from viz.papers.credit_check import credit_check
+from viz.papers.dossier import dossier
+from viz.papers.meeting import meeting
+
+router = APIRouter(tags=["papers"])
+
+Form = Annotated[Literal["html", "docx"], Query(alias="format", description="A page that prints on A4, or a file for Word and WPS.")]
+Code = Annotated[str, Path(max_length=64, description="The code of an enterprise.")]
+_PAPER: Final = files("html", "docx")
+
+
+@router.get(
+    "/papers/enterprises/{code}",
+    summary="The dossier of an enterprise (一企一策)",
+    response_class=Response,
+    responses=_PAPER | responses(404),
+)
+def enterprise(
+    request: Request, visitor: Annotated[Visitor, allowed("exports")], served: Served, shot: Shot, code: Code, form: Form = "html"
+) -> Response:
+    """Facts, loans by bank, 321, guarantees, group, findings with their law, what happens if it falls, and who does what by when.
+
+    What is not known is left empty, to be filled in by hand. A bank is not told the ledger, the class and what others would lose.
+    """
+    visitor.check("enterprises")
+    about = papers.about_enterprise(shot, shot.view(visitor), code)
+    return _sent(request, served, dossier(about, _origin(request, visitor, shot)), form)
+
+
+@router.get(
+    "/papers/circles/{circle}", summary="The dossier of a circle (一圈一策)", response_class=Response, responses=_PAPER | responses(404)
+)
+def circle(
+    request: Request,
+    visitor: Annotated[Visitor, allowed("exports")],
+    served: Served,
+    shot: Shot,
+    circle: Annotated[str, Path(max_length=64, description="The id of a circle.")],
+    form: Form = "html",
+) -> Response:
+    """The same of a circle: members, banks, guarantees inside, what falls with its core firm, what the ledger says of members."""
+    visitor.check("circles")
+    about = papers.about_circle(shot, shot.view(visitor), circle)
+    return _sent(request, served, circle_paper(about, _origin(request, visitor, shot)), form)
+
+
+@router.get("/papers/meeting", summary="The sheet for a leader's meeting", response_class=Response, responses=_PAPER)
+def leaders(
+    request: Request,
+    visitor: Annotated[Visitor, allowed("differences")],
+    served: Served,
+    shot: Shot,
+    since: Annotated[
+        str | None,
+        Query(max_length=40, description="Changes since this snapshot, or day. Default: the report before, else the month before."),
+    ] = None,
+    form: Form = "html",
+) -> Response:
+    """One A4 page: what changed, what is to be decided, what spills over between counties, the money."""
+    visitor.check("queue")
+    before = _before(served, shot, since)
+    request.state.snapshot = f"{before.id} {shot.id}"
+    about = papers.about_meeting(before, shot, (before.view(visitor), shot.view(visitor)))
+    return _sent(request, served, meeting(about, _origin(request, visitor, shot)), form)
+
+
+@router.get(
+    "/papers/credit-checks/{code}", summary="The credit check sheet (核查单)", response_class=Response, responses=_PAPER | responses(404)
+)
+def check(
+    request: Request,
+    visitor: Annotated[Visitor, allowed("credit")],
+    served: Served,
+    shot: Shot,
+    code: Code,
+    purpose: Annotated[
+        str, Query(min_length=2, max_length=200, description="Why it is asked for; it stands on the sheet and in the trail.")
+    ],
+    propose: Annotated[float | None, Query(gt=0, le=1e13, allow_inf_nan=False, description="A loan that is proposed, yuan.")] = None,
+    form: Form = "html",
+) -> Response:
+    """The figures of `GET /enterprises/{code}/credit` as this visitor is answered them, with purpose, consent, and who asked when."""
+    why = purpose.strip()
+    if len(why) < 2:
+        raise InvalidParameter("purpose: say in a few words why the credit of a borrower is looked at")
+    request.state.reason = why
+    origin = _origin(request, visitor, shot)
+    proposal = None if propose is None else Proposal(propose)
+    about = papers.about_check(
+        shot, shot.view(visitor), code, proposal, purpose=why, number=request.state.request_id, role=_role(visitor, shot)
+    )
+    return _sent(request, served, credit_check(about, origin), form)
+
+
+def _before(served: Services, shot: Snapshot, since: str | None) -> Snapshot:
+    """The snapshot asked for; the latest of a day before this one's; else the end of the month before, as known now."""
+    if since is None:
+        earlier = [name for name, _ in served.snapshots.every() if name.as_of < shot.id.as_of and name.run <= shot.id.run]
+        month = shot.id.as_of.replace(day=1) - timedelta(days=1)
+        since = str(earlier[0]) if earlier else f"{month}-r{shot.id.run}"
+    found = served.snapshots.named(since)
+    if found.id.as_of > shot.id.as_of:
+        raise InvalidParameter(f"since: {found.id.as_of} is later than {shot.id.as_of}")
+    return found
+
+
+def _origin(request: Request, visitor: Visitor, shot: Snapshot) -> Origin:
+    now = datetime.now(UTC).astimezone()
+    return Origin(
+        as_of=str(shot.id.as_of),
+        snapshot=str(shot.id),
+        made_at=f"{now:%Y-%m-%d %H:%M}",
+        taker=taker(visitor),
+        mark=mark_of(request, visitor, shot),
+    )
+
+
+def _role(visitor: Visitor, shot: Snapshot) -> str:
+    """The role, and the bank or county it is bound to by name."""
+    words = {"city": "市级", "county": "区县", "bank": "银行", "analyst": "分析人员", "admin": "管理员"}
+    named = shot.network.banks if visitor.role == "bank" else shot.network.counties
+    place = named.code.index(visitor.jurisdiction).as_py() if visitor.jurisdiction is not None else -1
+    return words[visitor.role] + (f"　{named.name[place].as_py()}" if place >= 0 else "")
+
+
+def _sent(request: Request, served: Services, paper: Paper, form: Literal["html", "docx"]) -> Response:
+    request.state.results = 1
+    request.state.details = {"paper": paper.layout.name, "format": form}
+    kept = {"Cache-Control": "private, no-store"}
+    if form == "html":
+        address = f"?{request.url.include_query_params(format='docx').query}"
+        return HTMLResponse(html(paper, word=address, static=f"/static/{digest()}"), headers=kept | {"Content-Security-Policy": POLICY})
+    name = safe(f"{paper.layout.called}-{paper.title}-{paper.origin.as_of}.docx")
+    headers = kept | {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}"}
+    return Response(docx(paper, served.settings.templates), media_type=TYPES["docx"], headers=headers)
