@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -39,16 +39,22 @@ class CreditBook:
         loans, lines = (frame.loc[frame["borrower"].isin(borrowers)].reset_index(drop=True) for frame in (self.loans, self.lines))
         return replace(self, loans=loans, lines=lines)
 
-    def with_loan(self, borrower: str, bank: str, amount: float, *, working_capital: bool = True, months: int = 12) -> CreditBook:
-        """The same with one more loan, drawn on the day for some months: what if we lend this much more."""
+    def with_loans(self, proposed: Sequence[tuple[str, str, float, bool]], *, months: int = 12) -> CreditBook:
+        """The same with more loans, drawn on the day for some months: what if we lend this much more?
+
+        Each by borrower, bank, yuan, and whether it is for working capital.
+        """
         day = pd.Timestamp(self.as_of)
-        loan = {
-            "loan_no": PROPOSED, "borrower": borrower, "bank": bank, "balance": amount, "gross": amount, "class": "normal",
-            "bucket": BUCKETS[2] if months > 3 else BUCKETS[1], "overdue_days": 0, "overdue_extrapolated": False,
-            "starts_on": day, "matures_on": day + pd.DateOffset(months=months), "working_capital": working_capital, "nonbank": False,
-            "facility_no": None, "renewal": "new",
-        }  # fmt: skip
-        added = pd.DataFrame([loan]).astype(self.loans.dtypes.to_dict())
+        loans = [
+            {
+                "loan_no": PROPOSED, "borrower": borrower, "bank": bank, "balance": amount, "gross": amount, "class": "normal",
+                "bucket": BUCKETS[2] if months > 3 else BUCKETS[1], "overdue_days": 0, "overdue_extrapolated": False,
+                "starts_on": day, "matures_on": day + pd.DateOffset(months=months), "working_capital": working_capital, "nonbank": False,
+                "facility_no": None, "renewal": "new",
+            }
+            for borrower, bank, amount, working_capital in proposed
+        ]  # fmt: skip
+        added = pd.DataFrame(loans).astype(self.loans.dtypes.to_dict())
         return replace(self, loans=pd.concat([self.loans, added], ignore_index=True))
 
 

@@ -145,11 +145,8 @@ def proposals(desk: LendingDesk, wanted: Sequence[tuple[dict[str, Any], Proposal
             raise UnknownCode(f"no bank has the code {proposal.bank!r}")
     made: dict[int, Proposed] = {}
     for turn in turns([before["group"]["id"] for before, _ in wanted]):
-        book = desk.book
-        for place in turn:
-            before, proposal = wanted[place]
-            book = book.with_loan(before["borrower"], proposal.bank or "", proposal.amount, working_capital=proposal.working_capital)
-        lent = replace(desk, book=book)
+        asked = [(before["borrower"], one.bank or "", one.amount, one.working_capital) for before, one in (wanted[place] for place in turn)]
+        lent = replace(desk, book=desk.book.with_loans(asked))
         after = CreditAnswers(lent, FindingShelf(findings.find(lent)), joined=joined)
         made |= {place: _change(*wanted[place], after) for place in turn}
     return [made[place] for place in range(len(wanted))]

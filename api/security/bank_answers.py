@@ -86,7 +86,7 @@ def _with_loan(figures: BankFigures, before: Row, members: Sequence[str], propos
     return {
         "lenders": lenders,
         "balance": balance,
-        "working_capital": figures.working_capital(members, more) if stated else None,
+        "working_capital": figures.working_capital(members, more) | {"by_loan": before["working_capital"]["by_loan"]} if stated else None,
         "largest_share": before["largest_share"],
         "hhi": before["hhi"],
         "joint_credit": before["joint_credit"] | {"status": figures.joint_status(members, lenders, balance, least)},
@@ -102,9 +102,7 @@ def _concentrated(shot: Snapshot, bank: str, wanted: Asked) -> list[list[Finding
         loans = desk.book.loans
         own = replace(desk.book, loans=loans.loc[(loans["bank"] == bank).to_numpy(dtype=bool)])
         for turn in turns([before["group"]["id"] for before, _ in wanted]):
-            book = own
-            for place in turn:
-                book = book.with_loan(wanted[place][0]["borrower"], bank, wanted[place][1].amount)
+            book = own.with_loans([(wanted[place][0]["borrower"], bank, wanted[place][1].amount, True) for place in turn])
             shelf = FindingShelf(FindingTable.of(concentrations(desk, book)))
             for place in turn:
                 before = wanted[place][0]

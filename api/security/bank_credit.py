@@ -21,7 +21,7 @@ from analysis.lending.history import YEAR_MONTHS, balances, earlier
 from analysis.lending.working_capital import COMPUTED, NOT_COMPUTABLE, crossings
 from analysis.proportion import share
 from api.security.consents import consented
-from api.security.others import Others, added_up, last_shown, released, shown_at
+from api.security.others import added_up, last_shown, released, shown_at
 from api.security.sums import WORKING_CAPITAL
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class BankFigures:
         mine = own or _NOTHING
         balance = _plus(mine["balance"], others.balance)
         lenders = None if others.lenders is None else others.lenders + (mine["loans"] > 0)
-        needed = self.working_capital(members) if stated else None
+        needed = self.working_capital(members) | {"by_loan": self._by_loan(told, members)} if stated else None
         bases = {name: self._stated(name, members) if stated else None for name in ("net_assets", "revenue")}
         bases |= {"need": needed["need"] if needed else None}
         alone = float(mine["balance"] > 0.0) if others.none else None
@@ -123,7 +123,7 @@ class BankFigures:
         return next((row for row in told["by_lender"] if row["bank"] == self.bank), None)
 
     def working_capital(self, members: Sequence[str], more: float = 0.0) -> Row:
-        """Need, room and ratio, with `more` lent; the loans one by one where the firm agreed, else the bank's own."""
+        """Need, room and ratio, with `more` lent."""
         each = {code: added_up(shown_at(self.shot, self.bank, [code])) for code in members}
         existing = {code: _plus(self._own.existing.get(code, 0.0), others.cells[WORKING_CAPITAL]) for code, others in each.items()}
         known = [amount for amount in existing.values() if amount is not None]
@@ -133,7 +133,7 @@ class BankFigures:
                  if code in self._own.needs]  # fmt: skip
         if not needs:
             return dict.fromkeys((*_FUNDS, "room", "ratio")) | {
-                "existing": whole, "status": NOT_COMPUTABLE, "reason": "no figures", "by_loan": [],
+                "existing": whole, "status": NOT_COMPUTABLE, "reason": "no figures",
             }  # fmt: skip
         row = needs[0] if len(members) == 1 else together(needs)
         funds = {name: _known(row[name]) for name in _FUNDS}
@@ -145,21 +145,25 @@ class BankFigures:
             "ratio": ratio(whole, line) if whole is not None and row["status"] == COMPUTED else None,
             "status": row["status"],
             "reason": None if pd.isna(row["reason"]) else str(row["reason"]),
-            "by_loan": self._by_loan(members[0], line, each[members[0]]) if len(members) == 1 else [],
         }
 
-    def _by_loan(self, borrower: str, line: float | None, others: Others) -> list[Row]:
-        """Loans in their order. Others' have neither number nor bank; where they are not told, no sum is but that of who lends alone."""
-        if line is None:
+    def _by_loan(self, told: Mapping[str, Any], members: Sequence[str]) -> list[Row]:
+        """The loans in their order: the bank's own, where the firm agreed those of others too, without number and bank.
+
+        Where others' are not told, no sum is.
+        """
+        if len(members) > 1 or members[0] not in self._own.needs:
             return []
+        borrower, others = members[0], added_up(shown_at(self.shot, self.bank, members))
+        if not others.none and (others.cells[WORKING_CAPITAL] is None or not consented(self.shot, borrower)):
+            own = (row for row in told["working_capital"]["by_loan"] if row["bank"] == self.bank)
+            return [row | {"sum": None, "over": None, "crosses": None} for row in own]
         rows = self._own.counted.loc[(self._own.counted["borrower"] == borrower).to_numpy(dtype=bool)]
-        agreed = others.cells[WORKING_CAPITAL] is not None and consented(self.shot, borrower)
-        if agreed and not others.none:
+        if not others.none:
             rows = pd.concat([rows, last_shown(self.shot, self.bank, borrower)[_PLACED]], ignore_index=True)
-        placed = [in_order(_plain(row)) for row in crossings(rows, pd.Series({borrower: line})).to_dict("records")]
-        if agreed or others.none:
-            return [row if row["bank"] == self.bank else row | {"loan": None, "bank": None} for row in placed]
-        return [row | {"sum": None, "over": None, "crosses": None} for row in placed]
+        line = pd.Series({borrower: self._own.needs[borrower]["line"]})
+        placed = [in_order(_plain(row)) for row in crossings(rows, line).to_dict("records")]
+        return [row if row["bank"] == self.bank else row | {"loan": None, "bank": None} for row in placed]
 
     def joint_status(self, members: Sequence[str], lenders: int | None, balance: float | None, least: float) -> str | None:
         """Whether joint credit must, may or by the local line should be looked at; None where that hangs on an amount not shown."""

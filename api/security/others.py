@@ -17,6 +17,7 @@ from api.security.sums import CELLS, WORKING_CAPITAL
 from graph.values import FEN_PER_YUAN
 
 if TYPE_CHECKING:
+    from analysis.lending import LendingDesk
     from api.snapshots import Snapshot
 
 AT_ONCE: Final = 200  # borrowers
@@ -93,8 +94,7 @@ def released(shot: Snapshot, bank: str, borrowers: Collection[str]) -> dict[str,
 
 
 def _work_out(shot: Snapshot, bank: str, wanted: Sequence[str]) -> None:
-    loans = shot.desk.book.loans
-    every = shot.once(("borrowers of", bank), lambda: loans.loc[(loans["bank"] == bank).to_numpy(dtype=bool), "borrower"].unique().tolist())
+    every = shot.once(("near", bank), lambda: _near(shot.desk, bank))
     missing = [code for code in dict.fromkeys([*wanted, *every]) if not shot.made(("releases", bank, code))]
     missing = missing[: max(len(wanted), AT_ONCE)]
     moments = shot.over_time.moments(missing)
@@ -103,6 +103,14 @@ def _work_out(shot: Snapshot, bank: str, wanted: Sequence[str]) -> None:
     for code in missing:
         reports = _reports(of.get(code, rows.iloc[:0]), moments, bank)
         shot.once(("releases", bank, code), partial(releases, reports))
+
+
+def _near(desk: LendingDesk, bank: str) -> list[str]:
+    """The borrowers of a bank, and whoever is in their controller groups."""
+    loans = desk.book.loans
+    own = loans.loc[(loans["bank"] == bank).to_numpy(dtype=bool), "borrower"].unique()
+    groups = desk.group.reindex(own).dropna().unique()
+    return list(dict.fromkeys([*own.tolist(), *desk.group.index[desk.group.isin(groups)].tolist()]))
 
 
 def _reports(rows: pd.DataFrame, moments: pd.DataFrame, bank: str) -> Reports:
