@@ -214,7 +214,7 @@ def test_the_table_beside_the_picture_is_sorted_and_selects_with_it(around: Any,
     page = around
     tab(page, "表格")
     table = page.get_by_role("tabpanel", name="表格")
-    codes = [row for row in table.locator("tbody tr").evaluate_all("rows => rows.map(row => row.dataset.key)")]
+    codes = list(table.locator("tbody tr").evaluate_all("rows => rows.map(row => row.dataset.key)"))
     assert set(codes) == set(snapshot(page)["nodes"])
     other = next(code for code in codes if code != circle["core"])
     table.locator(f"tr[data-key='{other}'] .pick").click()

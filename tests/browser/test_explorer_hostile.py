@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
 
 from api.settings import Settings
 from graph.sqlite_store import SqliteStore
-from ingest import ingest
+from ingest.pipeline import ingest
 from ingest.synthetic import City, write_city
 from tests.browser.conftest import Visit, listening
 from tests.browser.test_explorer import snapshot, spot, tab
@@ -35,7 +34,7 @@ def hostile(demo_city: City, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         rows = tables[table].copy()
         rows["name"] = [f"{NAMES[place % len(NAMES)]}{place}" for place in range(len(rows))]
         tables[table] = rows
-    write_city(replace(demo_city, tables=tables), folder / "input")
+    write_city(replace(demo_city, tables=tables), folder / "input", form="parquet")
     with closing(SqliteStore.open(folder / "city.db", create=True)) as store:
         ingest(store, folder / "input")
     yield from listening(Settings(store=f"sqlite:///{(folder / 'city.db').as_posix()}", side_store=folder / "side.db"))

@@ -120,9 +120,7 @@ def test_a_default_is_played_round_by_round_with_its_calls(visit: Any, core: dic
 
 def test_a_rescue_is_compared_before_and_after(visit: Any, core: dict[str, Any]) -> None:
     first = next(fall for fall in core["result"]["defaulted"] if fall["round"] == 1)
-    after = simulated(
-        visit.address, {"model": "cascade", "seeds": [core["core"]], "edits": [{"do": "rescue", "party": first["party"]}]}
-    )
+    after = simulated(visit.address, {"model": "cascade", "seeds": [core["core"]], "edits": [{"do": "rescue", "party": first["party"]}]})
     page = visit.open(f"/explorer?focus={core['core']}&depth=1")
     page.locator("[data-act=seed]").click()
     page.locator("#simulate").click()
