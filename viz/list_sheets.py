@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from viz.style import Lang, word
+from viz.style import ACTOR, APPLICATION, LEVEL, PARTY, ROW_KIND, SEVERITY, STAGE, STANDING, TIER, WORDS, Lang, Word, word
 from viz.workbook import Column, Kind, Sheet
 
 ListName = Literal[
@@ -82,21 +82,34 @@ FIELDS: Final[dict[ListName, tuple[Field, ...]]] = {
 }  # fmt: skip
 
 
+_KINDS: Final = (
+    {kind.name.lower(): mark.word for kind, mark in PARTY.items()} | ROW_KIND | {"loan": Word("借据", "loan"), "bond": Word("债券", "bond")}
+)
+_VOCABULARIES: Final[dict[str, Mapping[str, Word]]] = {
+    "kind": _KINDS, "stage": STAGE, "actor": ACTOR, "severity": SEVERITY, "level": LEVEL, "application": APPLICATION, "tier": TIER,
+    "status": STANDING, "worst_class": WORDS,
+}  # fmt: skip
+_ENGLISH: Final = {"text_zh": "text_en", "maturity_zh": "maturity"}  # what stands in place of a Chinese text
+
+
 def list_frame(name: ListName, rows: Sequence[Mapping[str, Any]], mark: str, lang: Lang) -> pd.DataFrame:
     """The rows with headers in words, amounts in yuan, and a last column that says who took them when."""
     fields = FIELDS[name]
     frame = pd.DataFrame(
-        {_header(one, lang): pd.Series([_cell(row.get(one.name)) for row in rows], dtype=_DTYPES.get(one.kind, "str")) for one in fields}
+        {
+            _header(one, lang): pd.Series([_cell(_told(row, one, lang)) for row in rows], dtype=_DTYPES.get(one.kind, "str"))
+            for one in fields
+        }
     )
     return frame.assign(**{word("taken", lang): pd.Series([mark] * len(rows), dtype="str")})
 
 
 def list_sheet(name: ListName, rows: Sequence[Mapping[str, Any]], mark: str, as_of: str, lang: Lang) -> Sheet:
-    """The rows as a sheet: 合计 below, the mark under the title."""
+    """The rows as a sheet, in words: 合计 below, the mark under the title."""
     fields = FIELDS[name]
     title = TITLES[name][0 if lang == "zh" else 1]
     columns = tuple(Column(word(one.name, lang), one.kind, one.total, one.width) for one in fields)
-    cells = [tuple(_cell(row.get(one.name)) for one in fields) for row in rows]
+    cells = [tuple(_in_words(one.name, _cell(_told(row, one, lang)), lang) for one in fields) for row in rows]
     return Sheet(title, f"{title}（{as_of}）" if lang == "zh" else f"{title} ({as_of})", columns, cells, (mark,))
 
 
@@ -106,6 +119,16 @@ _DTYPES: Final = {"money": "Float64", "number": "Float64", "share": "Float64", "
 def _header(field: Field, lang: Lang) -> str:
     unit = {"zh": "(元)", "en": " (yuan)"}[lang] if field.kind == "money" else ""
     return word(field.name, lang) + unit
+
+
+def _told(row: Mapping[str, Any], field: Field, lang: Lang) -> Any:
+    return row.get(field.name if lang == "zh" else _ENGLISH.get(field.name, field.name))
+
+
+def _in_words(field: str, value: Any, lang: Lang) -> Any:
+    """What people call a value of a vocabulary; programs read the other forms, where it stands as it is."""
+    known = _VOCABULARIES.get(field, {})
+    return known[value][lang] if isinstance(value, str) and value in known else value
 
 
 def _cell(value: Any) -> Any:

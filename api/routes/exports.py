@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -16,23 +16,26 @@ from api.problems import NotFound, responses
 from api.routes.coordination import circles_of, queue_of
 from api.routes.enterprises import listed
 from api.security import View, Visitor
+from api.security.classification import classes
 from api.security.enterprises import place_of
+from api.security.findings import FindingFilter, chosen, eye
+from api.security.maturities import DueFilter, due
 from api.security.neighbourhood import LinkFilter, network_around
+from api.security.places import bank_place, exposures
 from api.security.roles import Right
 from api.snapshots import Snapshot
 from api.taken import files, mark_of, sent
 from api.visiting import Shot, allowed
+from viz.list_sheets import ListName
+from viz.style import Lang
 
 router = APIRouter(tags=["exports"])
 
 MOST_NODES: Final = 20_000
-Rows = Callable[[Snapshot, View], list[dict[str, Any]]]
-ExportedList = Literal["coordination-queue", "circles", "enterprises"]
-_LISTS: Final[dict[ExportedList, tuple[Right, Rows]]] = {
-    "coordination-queue": ("queue", queue_of),
-    "circles": ("circles", circles_of),
-    "enterprises": ("enterprises", listed),
-}
+Rows = Callable[[Snapshot, View], Sequence[dict[str, Any]]]
+ExportedList = Literal["coordination-queue", "circles", "enterprises", "maturities", "findings", "classification"]
+ListForm = Annotated[Literal["csv", "xlsx", "parquet"], Query(alias="format")]
+Headers = Annotated[Literal["zh", "en"], Query(description="Of the headers.")]
 NetworkForm = Literal["graphml", "gexf", "json", "html", "csv", "xlsx"]
 _NETWORK_FILES: Final = ("graphml", "gexf", "json", "html", "csv", "xlsx")
 
@@ -69,19 +72,64 @@ def picture(
     return _taken(request, visitor, shot, told, body)
 
 
+def _maturities(shot: Snapshot, view: View) -> Sequence[dict[str, Any]]:
+    return due(shot, view, DueFilter((), None, None, None))[:]
+
+
+def _findings(shot: Snapshot, view: View) -> Sequence[dict[str, Any]]:
+    return eye(shot, view).sees(shot.shelf.tell(chosen(shot, view, FindingFilter(None, "info", None, None, None))))
+
+
+def _classes(shot: Snapshot, view: View) -> Sequence[dict[str, Any]]:
+    return classes(shot.classification, view, None, (), (), items=False)[:]
+
+
+_LISTS: Final[dict[ExportedList, tuple[Right, Rows]]] = {
+    "coordination-queue": ("queue", queue_of),
+    "circles": ("circles", circles_of),
+    "enterprises": ("enterprises", listed),
+    "maturities": ("maturities", _maturities),
+    "findings": ("findings", _findings),
+    "classification": ("classification", _classes),
+}
+
+
+@router.get("/exports/exposures", summary="What a bank lent to whom, as a file", responses=files("csv", "xlsx", "parquet") | responses(404))
+def lent(
+    request: Request,
+    visitor: Annotated[Visitor, allowed("exports")],
+    shot: Shot,
+    bank: Annotated[str, Query(max_length=64, description="The code of a bank.")],
+    form: ListForm = "xlsx",
+    lang: Headers = "zh",
+) -> FileResponse:
+    """The rows of `GET /banks/{code}/exposures`, all of them."""
+    visitor.check("banks")
+    view = shot.view(visitor)
+    place = bank_place(bank, view)
+    if place is None:
+        raise NotFound(f"no bank has the code {bank!r}")
+    return _list(request, visitor, shot, "exposures", exposures(place, view), form, lang)
+
+
 @router.get("/exports/{name}", summary="A list as a file", responses=files("csv", "xlsx", "parquet"))
 def exported(
     request: Request,
     visitor: Annotated[Visitor, allowed("exports")],
     shot: Shot,
     name: ExportedList,
-    form: Annotated[Literal["csv", "xlsx", "parquet"], Query(alias="format")] = "xlsx",
-    lang: Annotated[Literal["zh", "en"], Query(description="Of the headers.")] = "zh",
+    form: ListForm = "xlsx",
+    lang: Headers = "zh",
 ) -> FileResponse:
     """All rows of a list the visitor may ask for. CSV opens in Excel; XLSX has 万元 and a 合计 row."""
     right, rows_of = _LISTS[name]
     visitor.check(right)
-    rows = rows_of(shot, shot.view(visitor))
+    return _list(request, visitor, shot, name, rows_of(shot, shot.view(visitor)), form, lang)
+
+
+def _list(
+    request: Request, visitor: Visitor, shot: Snapshot, name: ListName, rows: Sequence[dict[str, Any]], form: str, lang: Lang
+) -> FileResponse:
     mark = mark_of(request, visitor, shot)
     request.state.results = len(rows)
 

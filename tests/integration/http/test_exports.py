@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 
-@pytest.mark.parametrize("name", ["coordination-queue", "circles", "enterprises"])
+@pytest.mark.parametrize("name", ["coordination-queue", "circles", "enterprises", "maturities", "findings", "classification"])
 @pytest.mark.parametrize("role", ["city", "county"])
 def test_a_list_is_the_same_in_every_form(served: Any, role: str, name: str) -> None:
     rows = served.every(role, f"/{name}")
@@ -19,7 +19,7 @@ def test_a_list_is_the_same_in_every_form(served: Any, role: str, name: str) -> 
     book = served.get(role, f"/exports/{name}", format="xlsx")
     sheet = pd.read_excel(io.BytesIO(book.content), header=None, engine="calamine")
     assert len(csv) == len(parquet) == len(rows)
-    assert {str(row["name"]) for row in rows} <= set(sheet.to_numpy().ravel().tolist())
+    assert {row["name"] for row in rows if row["name"] is not None} <= set(sheet.to_numpy().ravel().tolist())
     assert "attachment" in book.headers["content-disposition"]
     assert "no-store" in book.headers["cache-control"]
 
@@ -34,6 +34,36 @@ def test_amounts_are_yuan_in_csv_and_ten_thousands_with_a_sum_in_excel(served: A
     body = sheet.loc[place + 1 :, column]
     assert body.iloc[0] == pytest.approx(rows[0]["loan_balance"] / 10_000)
     assert body.iloc[-1] == pytest.approx(sum(row["loan_balance"] for row in rows) / 10_000)
+
+
+def test_the_ledger_of_maturities_has_words_and_sums_in_excel_and_codes_for_programs(served: Any) -> None:
+    rows = served.every("city", "/maturities")
+    sheet = pd.read_excel(io.BytesIO(served.get("city", "/exports/maturities").content), header=None, engine="calamine")
+    head = next(place for place in sheet.index if "阶段" in sheet.loc[place].tolist())
+    table = sheet.loc[head + 1 :].set_axis(sheet.loc[head].tolist(), axis=1)
+    assert set(table["阶段"].dropna()) <= {"未到预警期", "摸排预警", "还款计划", "资金到位", "已逾期"}
+    assert table["类型"].iloc[-1] == "合计"
+    assert table["余额"].iloc[-1] == pytest.approx(sum(row["balance"] for row in rows) / 10_000)
+    parquet = pd.read_parquet(io.BytesIO(served.get("city", "/exports/maturities", format="parquet").content))
+    assert parquet["阶段"].tolist() == [row["stage"] for row in rows]
+
+
+def test_findings_are_taken_in_the_language_asked_for(served: Any) -> None:
+    rows = served.every("county", "/findings")
+    for lang, column, field in (("zh", "说明", "text_zh"), ("en", "text", "text_en")):
+        csv = pd.read_csv(io.BytesIO(served.get("county", "/exports/findings", format="csv", lang=lang).content), encoding="utf-8-sig")
+        assert csv[column].tolist() == [row[field] for row in rows]
+
+
+def test_what_a_bank_lent_goes_to_excel_for_those_who_may_know(served: Any) -> None:
+    rows = served.every("bank", "/banks/JR38010001/exposures")
+    csv = pd.read_csv(io.BytesIO(served.get("bank", "/exports/exposures", bank="JR38010001", format="csv").content), encoding="utf-8-sig")
+    assert csv["敞口(元)"].tolist() == [row["exposure"] for row in rows]
+    assert len(served.get("city", "/exports/exposures", bank="JR38010002").content) > 5000
+    assert served.get("bank", "/exports/exposures", bank="JR38010002").status_code == 404
+    assert served.get("city", "/exports/exposures", bank="x").status_code == 404
+    assert served.get("city", "/exports/exposures").status_code == 422
+    assert served.get("bank", "/exports/classification").status_code == 403
 
 
 @pytest.mark.parametrize(("form", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
@@ -54,10 +84,16 @@ def test_the_node_link_form_is_what_networkx_takes(served: Any) -> None:
     assert set(graph.edges) == {(row["guarantor"], row["borrower"]) for row in drawn["links"]}
 
 
+LISTS = {
+    "county": ("coordination-queue", "circles", "maturities", "findings", "classification"),
+    "bank": ("coordination-queue", "circles", "maturities", "findings"),
+}
+
+
 @pytest.mark.parametrize("role", ["county", "bank"])
 def test_no_file_holds_a_secret(served: Any, secrets: Any, role: str) -> None:
     bodies = [served.get(role, "/exports/network", format=form).content.decode() for form in ("graphml", "json")]
-    bodies += [served.get(role, f"/exports/{name}", format="csv").content.decode("utf-8-sig") for name in ("coordination-queue", "circles")]
+    bodies += [served.get(role, f"/exports/{name}", format="csv").content.decode("utf-8-sig") for name in LISTS[role]]
     assert all(len(body) > 1000 for body in bodies)
     assert secrets[role].found_in(bodies) == set()
 
