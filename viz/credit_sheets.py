@@ -42,11 +42,17 @@ def history(one: dict[str, Any], lang: Lang) -> list[tuple[str, Any, Kind]]:
     return told
 
 
-def credit_sheets(answers: Sequence[dict[str, Any]], lang: Lang = "zh", refused: Sequence[dict[str, Any]] = ()) -> list[Sheet]:
-    """Three sheets for one borrower or many: 多头授信, 债权机构, 提示; and 退回 where rows of a list were refused."""
+def credit_sheets(
+    answers: Sequence[dict[str, Any]], lang: Lang = "zh", refused: Sequence[dict[str, Any]] = (), taken: str | None = None
+) -> list[Sheet]:
+    """Three sheets for one borrower or many: 多头授信, 债权机构, 提示; 拟新增授信 where loans are proposed, 退回 where rows were refused.
+
+    `taken` is who took the workbook.
+    """
     day = answers[0]["as_of"] if answers else ""
     unseen = (f"名单中有 {len(refused)} 处被退回，未核查，见“退回”",) if refused else ()
-    about = (f"数据时点：{day}", "测算参考，不作为违规认定；提示供人工核查", *unseen)
+    marked = (f"{word('taken', 'zh')}：{taken}",) if taken else ()
+    about = (f"数据时点：{day}", "测算参考，不作为违规认定；提示供人工核查", *unseen, *marked)
     titles = [Column(word(name, lang), kind, total=name in {"limits", "used", "balance"}) for name, kind in FIGURES]
     titles += [Column(word(term, lang), kind) for term, _, _, kind in _HISTORY]
     needs = [Column(word(name, lang), kind) for name, kind in _NEED]
@@ -94,7 +100,30 @@ def credit_sheets(answers: Sequence[dict[str, Any]], lang: Lang = "zh", refused:
         ],
         about,
     )
-    return [figures, lenders, findings, *([_returned(refused)] if refused else [])]
+    proposed = [one for one in answers if "proposal" in one]
+    more = [*([_proposed(proposed, day, lang)] if proposed else []), *([_returned(refused)] if refused else [])]
+    return [figures, lenders, findings, *more]
+
+
+def _proposed(answers: Sequence[dict[str, Any]], day: str, lang: Lang) -> Sheet:
+    """What the loans proposed would make of each borrower."""
+    within = {True: "测算额度内", False: "超出测算额度", None: "不可测算"}
+    columns = (
+        Column(word("code", lang), width=22), Column(word("name", lang), width=30),
+        Column(word("amount", lang), "money", total=True), Column(word("bank", lang)), Column("额度", width=16),
+        Column(word("lenders", lang), "count"), Column(word("balance", lang), "money"),
+        Column(word("room", lang), "money"), Column(word("ratio", lang), "number"), Column("新增提示", width=60),
+    )  # fmt: skip
+    rows = [
+        (
+            one["borrower"], one["name"], after["amount"], after["bank"], within[after["within_room"]], after["lenders"], after["balance"],
+            (after["working_capital"] or {}).get("room"), (after["working_capital"] or {}).get("ratio"),
+            "；".join(found["text_zh"] for found in after["new_findings"]),
+        )
+        for one in answers
+        for after in (one["proposal"],)
+    ]  # fmt: skip
+    return Sheet("拟新增授信", f"拟新增授信测算（{day}）", columns, rows, (f"数据时点：{day}", "测算参考，不作为违规认定"))
 
 
 def _returned(refused: Sequence[dict[str, Any]]) -> Sheet:
