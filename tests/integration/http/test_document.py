@@ -45,8 +45,8 @@ CHECKS = [
     status_code_conformance,
 ]  # fmt: skip
 CONFIG = SchemathesisConfig.from_dict({"seed": 7, "generation": {"deterministic": True, "database": "none"}})
-ENOUGH = 40  # requests of one operation; of further ones every tenth is made
-FEW = settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+ENOUGH = 30  # requests of one operation; of further ones every tenth is made
+FEW = settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 
 
 @dataclass(eq=False)
