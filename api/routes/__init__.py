@@ -21,6 +21,7 @@ from api.routes import (
     places,
     simulations,
     snapshots,
+    todo,
     views,
 )
 
@@ -45,6 +46,7 @@ ROUTERS = (
     places.router,
     simulations.router,
     snapshots.router,
+    todo.router,
     views.router,
 )
 
