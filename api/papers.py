@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.maturities import LAST_STAGES
 from api.problems import NotFound
 from api.routes.coordination import circles_of, places_by_id, queue_of
 from api.security.circle_members import members_of
@@ -42,7 +44,7 @@ def about_enterprise(shot: Snapshot, view: View, code: str) -> About:
         party=party,
         credit=credit,
         findings=credit["findings"],
-        due=_due(shot, view, code),
+        due=_due(shot, view, frozenset([code])),
         standing=standing[0] if standing else None,
         falls=falls_of(shot, view, place),
         counties=county_names(view),
@@ -64,7 +66,7 @@ def about_circle(shot: Snapshot, view: View, circle: str) -> AboutCircle:
         circle=row,
         queue=next((one for one in queue_of(shot, view) if one["circle"] == circle), None),
         members=members,
-        due=[one for member in members["members"] if not member["stub"] for one in _due(shot, view, member["party"])],
+        due=_due(shot, view, frozenset(one["party"] for one in members["members"])),
         listed=listed,
         falls=falls_of(shot, view, int(found.core)),
         counties=county_names(view),
@@ -75,7 +77,7 @@ def about_circle(shot: Snapshot, view: View, circle: str) -> AboutCircle:
 def about_meeting(before: Snapshot, after: Snapshot, views: tuple[View, View]) -> AboutMeeting:
     """The queue now and what changed since, as far as the visitor sees both days."""
     view = views[1]
-    changed = difference(before, after, views) | {"before": str(before.id.as_of)}
+    changed = difference(before, after, views, ("queue", "circles", "classes"), most=sys.maxsize) | {"before": str(before.id.as_of)}
     counties = county_names(view)
     codes = {side["enterprise"] for one in changed["classes"]["changed"] for side in one.values()}
     codes |= {one["enterprise"] for kind in ("came", "went") for one in changed["classes"][kind]}
@@ -153,8 +155,8 @@ def sources(shot: Snapshot) -> dict[str, str]:
     return {name: rule.reference for name, rule in shot.rules.rules.items()}
 
 
-def _due(shot: Snapshot, view: View, code: str) -> list[Row]:
-    return due(shot, view, DueFilter((), None, None, code))[:]
+def _due(shot: Snapshot, view: View, borrowers: frozenset[str]) -> list[Row]:
+    return due(shot, view, DueFilter(LAST_STAGES, None, None, None, borrowers=borrowers))[:]
 
 
 def _listed(shot: Snapshot, view: View, codes: list[str]) -> dict[str, Row]:

@@ -23,6 +23,7 @@ Amount = Annotated[float | None, Query(gt=0, le=1e13, allow_inf_nan=False, descr
 Bank = Annotated[
     str | None, Query(max_length=64, description="The bank that would lend it. Default: one it does not have, for a bank itself.")
 ]
+ForWorkingCapital = Annotated[bool, Query(description="Whether the proposed loan is for working capital.")]
 
 
 @router.get("/enterprises/{code}/credit", summary="An enterprise's credit at all lenders", responses=answers(CreditAnswer) | responses(404))
@@ -33,7 +34,7 @@ def credit(
     code: Code,
     propose: Amount = None,
     bank: Bank = None,
-    working_capital: Annotated[bool, Query(description="Whether the proposed loan is for working capital.")] = True,  # noqa: FBT002
+    working_capital: ForWorkingCapital = True,  # noqa: FBT002
 ) -> Response:
     """The fields of `credit --json`: limits, balances, need, guarantees, group, class floor, findings, and what one more loan would change.
 

@@ -13,6 +13,7 @@ from analysis.lending import Proposal
 from api import papers
 from api.filenames import safe
 from api.problems import responses
+from api.routes.credit import Amount, Bank, ForWorkingCapital
 from api.routes.pages import POLICY
 from api.security import Visitor
 from api.services import Services
@@ -101,7 +102,9 @@ def check(
     purpose: Annotated[
         str, Query(min_length=2, max_length=200, description="Why it is asked for; it stands on the sheet and in the trail.")
     ],
-    propose: Annotated[float | None, Query(gt=0, le=1e13, allow_inf_nan=False, description="A loan that is proposed, yuan.")] = None,
+    propose: Amount = None,
+    bank: Bank = None,
+    working_capital: ForWorkingCapital = True,  # noqa: FBT002
     form: Form = "html",
 ) -> Response:
     """The figures of `GET /enterprises/{code}/credit` as this visitor is answered them, with purpose, consent, and who asked when."""
@@ -110,7 +113,7 @@ def check(
         raise InvalidParameter("purpose: say in a few words why the credit of a borrower is looked at")
     request.state.reason = why
     origin = _origin(request, visitor, shot)
-    proposal = None if propose is None else Proposal(propose)
+    proposal = None if propose is None else Proposal(propose, bank, working_capital=working_capital)
     about = papers.about_check(
         shot, shot.view(visitor), code, proposal, purpose=why, number=request.state.request_id, role=_role(visitor, shot)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -19,36 +20,32 @@ _QUEUE: Final = ("rank", "level", "leader_link", "application", "expected_spillo
 _CIRCLE: Final = ("loan_balance", "class", "guarantees", "members")
 
 
-def difference(before: Snapshot, after: Snapshot, views: tuple[View, View]) -> dict[str, Any]:
-    """Parties, loans, guarantees, circles, classes and rows of the queue that came, went or changed."""
-    told = {
-        "parties": changes.compared(*(_parties(view) for view in views)),
-        "loans": changes.compared(*(_loans(view) for view in views)),
-        "guarantees": changes.compared(*(_guarantees(view) for view in views)),
-        "circles": changes.compared(*(_circles(shot, view) for shot, view in zip((before, after), views, strict=True))),
-        "queue": changes.compared(*(_queue(shot, view) for shot, view in zip((before, after), views, strict=True))),
-        "classes": changes.compared(*(_classes(shot, view) for shot, view in zip((before, after), views, strict=True))),
-    }
-    return {name: _listed(found) for name, found in told.items()} | {
-        "truncated": any(count > MOST for found in told.values() for count in found.counts.values())
+def difference(
+    before: Snapshot, after: Snapshot, views: tuple[View, View], kinds: Iterable[str] | None = None, *, most: int = MOST
+) -> dict[str, Any]:
+    """Parties, loans, guarantees, circles, classes and rows of the queue, or some of these, that came, went or changed."""
+    days = tuple(zip((before, after), views, strict=True))
+    told = {kind: changes.compared(*(_TABLES[kind](shot, view) for shot, view in days)) for kind in kinds or _TABLES}
+    return {name: _listed(found, most) for name, found in told.items()} | {
+        "truncated": any(count > most for found in told.values() for count in found.counts.values())
     }
 
 
-def _listed(found: TableChange) -> dict[str, Any]:
-    return {"counts": found.counts, "came": found.came[:MOST], "went": found.went[:MOST], "changed": found.changed[:MOST]}
+def _listed(found: TableChange, most: int) -> dict[str, Any]:
+    return {"counts": found.counts, "came": found.came[:most], "went": found.went[:most], "changed": found.changed[:most]}
 
 
-def _parties(view: View) -> pd.DataFrame:
+def _parties(_: Snapshot, view: View) -> pd.DataFrame:
     rows = changes.parties(view.network)
     return rows if view.whole else rows.loc[rows["party"].isin(view.own_codes)]
 
 
-def _loans(view: View) -> pd.DataFrame:
+def _loans(_: Snapshot, view: View) -> pd.DataFrame:
     rows = changes.loans(view.network)
     return rows if view.whole else rows.loc[view.loans]
 
 
-def _guarantees(view: View) -> pd.DataFrame:
+def _guarantees(_: Snapshot, view: View) -> pd.DataFrame:
     rows = changes.guarantees(view.network)
     return rows if view.whole else rows.loc[rows["loan"].isin(view.loan_numbers)]
 
@@ -73,3 +70,8 @@ def _classes(shot: Snapshot, view: View) -> pd.DataFrame:
 def _table(found: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:
     frame = pd.DataFrame(found, columns=list(columns))
     return frame.set_index("circle", drop=False).loc[lambda rows: ~rows.index.duplicated()]
+
+
+_TABLES: Final[dict[str, Callable[[Snapshot, View], pd.DataFrame]]] = {
+    "parties": _parties, "loans": _loans, "guarantees": _guarantees, "circles": _circles, "queue": _queue, "classes": _classes,
+}  # fmt: skip

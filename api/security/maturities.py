@@ -28,6 +28,7 @@ class DueFilter:
     borrower: str | None
     due_from: date | None = None
     due_to: date | None = None
+    borrowers: frozenset[str] | None = None
 
 
 def due(shot: Snapshot, view: View, asked: DueFilter) -> MadeRows:
@@ -54,6 +55,8 @@ def asked_for(shot: Snapshot, view: View, asked: DueFilter) -> Bools:
     for column, value in (("county", asked.county), ("bank", asked.bank), ("borrower", asked.borrower)):
         if value is not None:
             wanted = wanted & (rows[column] == value).to_numpy(dtype=bool)
+    if asked.borrowers is not None:
+        wanted = wanted & rows["borrower"].isin(asked.borrowers).to_numpy(dtype=bool)
     if asked.due_from is not None:
         wanted = wanted & (rows["due"] >= pd.Timestamp(asked.due_from)).to_numpy(dtype=bool)
     if asked.due_to is not None:

@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from analysis.rules import RULES
-from viz.pages.texts import audit, circle, classification, credit, enterprise, explorer, ingest, maturities, rules, simulations, todo
+from viz.pages.texts import (
+    audit,
+    circle,
+    classification,
+    credit,
+    enterprise,
+    explorer,
+    findings,
+    ingest,
+    maturities,
+    papers,
+    rules,
+    simulations,
+    todo,
+)
 from viz.style import WORDS as FIELDS
 from viz.style import Word
 
@@ -89,7 +103,7 @@ _SPILLOVER: Final = {
 
 _RULES: Final = {f"rule.{rule.id}": Word(rule.zh, rule.en) for rule in RULES.values()}
 
-_PAGES: Final = circle.TEXTS | enterprise.TEXTS | credit.TEXTS | maturities.TEXTS | explorer.TEXTS
-_WORK: Final = todo.TEXTS | classification.TEXTS | simulations.TEXTS | rules.TEXTS | ingest.TEXTS | audit.TEXTS
+_PAGES: Final = findings.TEXTS | circle.TEXTS | enterprise.TEXTS | credit.TEXTS | maturities.TEXTS | explorer.TEXTS
+_WORK: Final = todo.TEXTS | classification.TEXTS | simulations.TEXTS | rules.TEXTS | ingest.TEXTS | audit.TEXTS | papers.TEXTS
 
 WORDS: Final[dict[str, Word]] = FIELDS | _SHELL | _SIGN_IN | _QUEUE | _SPILLOVER | _RULES | _PAGES | _WORK

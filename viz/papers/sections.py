@@ -12,6 +12,7 @@ from viz.style import ACTOR, SEVERITY, STAGE, word
 
 MOST_GUARANTEES: Final = 30
 MOST_FINDINGS: Final = 40
+MOST_DUE: Final = 60
 _CLASSES: Final = ("normal", "unclassified", "special_mention", "substandard", "doubtful", "loss")  # least first
 
 
@@ -115,22 +116,28 @@ def _lender(bank: str, rows: Sequence[Row]) -> LenderLine:
 
 
 def due_lines(rows: Sequence[Row]) -> tuple[DueLine, ...]:
-    """What somebody has to act on, the earliest due first."""
-    return tuple(
+    """What somebody has to act on, the earliest due first; beyond some, how many more."""
+    acted = _acted(rows)
+    lines = [
         DueLine(
             text(one["no"]), text(one["bank_name"] or one["bank"]), wan(one["balance"]), text(one["due"]), called(STAGE, one["stage"]),
             called(ACTOR, one["actor"]) + ("（迟报）" if one["late"] else ""), wan(one["planned"]), wan(one["funded"]),
         )
-        for one in rows
-        if one["stage"] != "before"
-    )  # fmt: skip
+        for one in acted[:MOST_DUE]
+    ]  # fmt: skip
+    more = len(acted) - len(lines)
+    return (*lines, *([DueLine(f"另有{more}笔", "", "", "", "", "", "", "")] if more else []))
 
 
 def due_total(rows: Sequence[Row]) -> DueLine:
     """All of them together."""
-    acted = [one for one in rows if one["stage"] != "before"]
+    acted = _acted(rows)
     sums = [wan(total(one[name] for one in acted)) for name in ("balance", "planned", "funded")]
     return DueLine("合计", "", sums[0], "", "", "", sums[1], sums[2])
+
+
+def _acted(rows: Sequence[Row]) -> list[Row]:
+    return [one for one in rows if one["stage"] != "before"]
 
 
 def guarantee_lines(promises: Sequence[Row], end: str, counties: Mapping[str, str]) -> tuple[GuaranteeLine, ...]:

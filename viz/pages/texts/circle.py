@@ -40,7 +40,6 @@ TEXTS: Final = {f"application.{key}": word for key, word in APPLICATION.items()}
     "circle.by_county": Word("银行损失（按区县）", "Bank loss by county"),
     "circle.rounds": Word("传导轮数", "Rounds"),
     "circle.others": Word("其余{count}户", "{count} others"),
-    "circle.print": Word("打印", "Print"),
     "circle.no_own": Word("圈内没有您可以推演的企业", "No member is yours to simulate"),
     "total": Word("合计", "total"),
     "circle.split": Word("由大圈拆分", "Split from a larger part"),

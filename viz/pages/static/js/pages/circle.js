@@ -8,6 +8,7 @@ import { picture } from "../circle/picture.js";
 import { byId, chip, h } from "../dom.js";
 import { money, number } from "../format.js";
 import { start } from "../page.js";
+import { paper } from "../papers.js";
 import { party } from "../party.js";
 import { counties, county } from "../places.js";
 import { said, section } from "../section.js";
@@ -73,7 +74,7 @@ function actions(circle, told) {
     h("a", { class: "button", href: href("/", { circle: id }) }, `← ${t("circle.back")}`),
     h("a", { class: "button primary", href: href("/explorer", { circle: id }) }, t("circle.explore")),
     core ? h("a", { class: "button", href: href(`/enterprises/${core.party}`) }, t("circle.dossier")) : "",
-    h("button", { type: "button", onclick: () => window.print() }, t("circle.print")));
+    paper(`circles/${encodeURIComponent(id)}`, t("papers.circle")));
   document.title = `${circle.name} · ${t("product")}`;
 }
 

@@ -12,6 +12,7 @@ import { searchBox } from "../credit/search.js";
 import { byId, h } from "../dom.js";
 import { findingList } from "../finding.js";
 import { failure, start } from "../page.js";
+import { checkSheet } from "../papers.js";
 import { counties, county } from "../places.js";
 import { section } from "../section.js";
 
@@ -44,7 +45,7 @@ function question() {
 function result(told, stated) {
   document.title = `${told.name} · ${t("credit.title")}`;
   const name = h("div", { class: "heading" }, h("div", null, h("h2", { id: "who" }, h("a", { href: href(`/enterprises/${borrower}`) }, told.name)), h("p", { class: "lead" }, h("span", { class: "code" }, told.borrower), ` · ${county(told.county)} · ${t("as_of")} ${told.as_of}`)),
-    h("div", { class: "actions" }, h("a", { class: "button", href: href("/explorer", { focus: borrower }) }, t("enterprise.explore")), h("button", { type: "button", onclick: () => window.print() }, t("print"))));
+    h("div", { class: "actions" }, h("a", { class: "button", href: href("/explorer", { focus: borrower }) }, t("enterprise.explore")), checkSheet(borrower, question())));
   return [
     name,
     ...(told.proposal ? [proposalCard(told)] : []),

@@ -12,6 +12,7 @@ import { unmaskButton } from "../enterprise/unmask.js";
 import { findingList } from "../finding.js";
 import { money, number } from "../format.js";
 import { start } from "../page.js";
+import { paper } from "../papers.js";
 import { counties, county } from "../places.js";
 import { said, section } from "../section.js";
 
@@ -64,7 +65,8 @@ function head(told) {
     firm && may("credit") ? h("a", { class: "button", href: href("/credit", { borrower: code }) }, t("enterprise.credit")) : "",
     firm && may("simulations") ? h("a", { class: "button", href: href("/simulations", { seed: code }) }, t("enterprise.simulate")) : "",
     told.kind === "person" && may("unmask") ? unmaskButton(code, title) : "",
-    h("button", { type: "button", onclick: () => window.print() }, t("print")),
+    firm ? paper(`enterprises/${encodeURIComponent(code)}`, t("papers.enterprise")) : "",
+    firm ? "" : h("button", { type: "button", onclick: () => window.print() }, t("print")),
   ]);
 }
 

@@ -1,10 +1,11 @@
 // The front page: the coordination queue. Every row explains itself and opens its circle.
 
-import { about, href, t } from "../about.js";
+import { about, href, may, t } from "../about.js";
 import { file, get } from "../api.js";
 import { byId, chip, h } from "../dom.js";
 import { money, number } from "../format.js";
 import { start } from "../page.js";
+import { paper } from "../papers.js";
 import { below, table } from "../table.js";
 
 const PAGE = 100;
@@ -75,6 +76,7 @@ await start(async () => {
   const places = (await get("/counties")).items;
   for (const one of places) counties[one.county] = one.name ?? one.county;
   filters(places);
+  if (may("differences")) byId("actions").append(paper("meeting", t("papers.meeting")));
   for (const form of ["xlsx", "csv"]) byId("actions").append(h("a", { class: "button", href: file("/exports/coordination-queue", { format: form, lang: about.lang }), download: "" }, `${t("export")} ${form.toUpperCase()}`));
   await load(null, chosen());
 });

@@ -1,0 +1,86 @@
+"""Papers in the browser: reached from the pages by a click, printed by Chromium, the meeting's sheet on one A4 page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import httpx2
+import pytest
+
+
+def asked(visit: Any, path: str, **query: Any) -> Any:
+    return httpx2.get(f"{visit.address}/api/v1{path}", params=query, timeout=60).json()
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+def a4(pdf: bytes) -> bool:
+    boxes = {tuple(float(one) for one in box.split()) for box in re.findall(rb"/MediaBox\s*\[([^\]]+)\]", pdf)}
+    return all(abs(width - 595.3) < 1.5 and abs(height - 841.9) < 1.5 for _, _, width, height in boxes) and bool(boxes)
+
+
+def printed(visit: Any, path: str) -> bytes:
+    visit.open(f"/api/v1/papers/{path}")
+    pdf: bytes = visit.page.pdf(prefer_css_page_size=True)
+    assert a4(pdf)
+    return pdf
+
+
+def largest(visit: Any) -> dict[str, Any]:
+    rows: list[dict[str, Any]] = asked(visit, "/circles", limit=50)["items"]
+    return next(row for row in rows if len(row["members"]) > 3)
+
+
+def test_the_meetings_sheet_is_one_page(visit: Any) -> None:
+    assert pages_of(printed(visit, "meeting")) == 1
+    assert visit.page.locator("#decisions tbody tr").count() == 11
+    visit.picture("paper-meeting")
+
+
+def test_dossiers_and_check_sheets_print_with_their_header_rows_repeated(visit: Any) -> None:
+    row = largest(visit)
+    for path in (f"enterprises/{row['core']}", f"circles/{row['circle']}", f"credit-checks/{row['core']}?purpose=贷前调查"):
+        assert pages_of(printed(visit, path)) >= 2
+        assert visit.page.locator("h1").count() == 1
+        assert visit.page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
+        visit.page.emulate_media(media="print")
+        assert not visit.page.locator(".tools").is_visible()
+        assert visit.page.evaluate("getComputedStyle(document.querySelector('.watermark')).position") == "fixed"
+        visit.page.emulate_media(media="screen")
+        visit.picture(f"paper-{path.partition('/')[0]}")
+
+
+def test_a_paper_has_buttons_that_print_it_and_fetch_it_for_word(visit: Any) -> None:
+    row = largest(visit)
+    page = visit.open(f"/api/v1/papers/enterprises/{row['core']}")
+    page.evaluate("window.print = () => { window.printed = true; }")
+    page.get_by_role("button", name="打印").click()
+    assert page.evaluate("window.printed")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Word").click()
+    assert taken.value.suggested_filename.endswith(".docx")
+    assert taken.value.path().read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("page_of", "name", "leads"),
+    [("/", "会议材料", "meeting"), ("/circles/{circle}", "一圈一策", "circles/"), ("/enterprises/{core}", "一企一策", "enterprises/")],
+)
+def test_pages_lead_to_their_paper(visit: Any, page_of: str, name: str, leads: str) -> None:
+    page = visit.open(page_of.format(**largest(visit)))
+    page.get_by_role("link", name=name).click()
+    page.wait_for_url(f"**/api/v1/papers/{leads}**")
+    assert page.locator("main.sheet h1").is_visible()
+
+
+def test_a_check_sheet_is_asked_for_with_a_purpose(visit: Any) -> None:
+    page = visit.open(f"/credit?borrower={largest(visit)['core']}")
+    page.get_by_role("button", name="核查单").click()
+    purpose = page.get_by_label("查询目的")
+    purpose.fill("贷前调查")
+    purpose.press("Enter")
+    page.wait_for_url("**/api/v1/papers/credit-checks/**")
+    assert "贷前调查" in page.locator("main").inner_text()
