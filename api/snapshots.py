@@ -123,8 +123,12 @@ class Snapshot:
     @property
     def circle_of(self) -> dict[str, str]:
         """The circle of every party in one, by code."""
-        codes = self.network.parties.code.to_pylist()
-        return self.once("circle_of", lambda: {codes[place]: one.id for one in self.circles.circles for place in one.members})
+
+        def made() -> dict[str, str]:
+            codes = self.network.parties.code.to_pylist()
+            return {codes[place]: one.id for one in self.circles.circles for place in one.members}
+
+        return self.once("circle_of", made)
 
     @property
     def core_of(self) -> dict[str, str]:

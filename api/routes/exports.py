@@ -17,7 +17,7 @@ from api.routes.coordination import circles_of, queue_of
 from api.routes.enterprises import listed
 from api.security import View, Visitor
 from api.security.classification import classes
-from api.security.enterprises import place_of
+from api.security.enterprises import place_of, places_of
 from api.security.findings import FindingFilter, chosen, eye
 from api.security.maturities import DueFilter, due
 from api.security.neighbourhood import LinkFilter, network_around
@@ -67,8 +67,7 @@ def picture(
 ) -> FileResponse:
     """The parties of a picture and the guarantees among them, where they stand on it; nothing is changed. The words are those of GET."""
     view = shot.view(visitor)
-    places = [place for place in (place_of(code, view) for code in body.parties) if place is not None]
-    told = network_around(view, np.array(places, np.int64), 0, MOST_NODES, LinkFilter())
+    told = network_around(view, np.array(list(places_of(body.parties, view).values()), np.int64), 0, MOST_NODES, LinkFilter())
     return _taken(request, visitor, shot, told, body)
 
 
@@ -154,7 +153,7 @@ def _start(shot: Snapshot, view: View, code: str | None, circle: str | None) -> 
         row = next((one for one in circles_of(shot, view) if one["circle"] == circle), None)
         if row is None:
             raise NotFound(f"no circle has the id {circle!r}")
-        return view.network.index([one for one in row["members"] if place_of(one, view) is not None])
+        return np.array(list(places_of(row["members"], view).values()), np.int64)
     if code is not None:
         place = place_of(code, view)
         if place is None:

@@ -13,7 +13,7 @@ from api.problems import NotFound, responses
 from api.routes.coordination import circles_of
 from api.security import View, Visitor
 from api.security.drawing import Growth, grown, picture
-from api.security.enterprises import place_of
+from api.security.enterprises import place_of, places_of
 from api.security.neighbourhood import KINDS, LinkFilter, network_around
 from api.snapshots import Snapshot
 from api.visiting import Shot, allowed
@@ -66,5 +66,4 @@ def members_of(shot: Snapshot, view: View, circle: str) -> Ints:
     row = next((one for one in circles_of(shot, view) if one["circle"] == circle), None)
     if row is None:
         raise NotFound(f"no circle has the id {circle!r}")
-    places = [place for place in (place_of(one, view) for one in row["members"]) if place is not None]
-    return np.array(places, np.int64)
+    return np.array(list(places_of(row["members"], view).values()), np.int64)

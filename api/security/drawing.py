@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 from analysis.neighbourhood import around
 from api.security.coordination import circle_id
-from api.security.enterprises import place_of
 from api.security.neighbourhood import LinkFilter, links_among, links_seen, node
 from graph.network import LoanClass
 from viz.layout import placed
@@ -70,22 +70,28 @@ class Growth:
 def grown(shot: Snapshot, view: View, asked: Growth, wanted: LinkFilter) -> dict[str, Any]:
     """New nodes, and the links that touch these or the party they stand around; `missing` are codes nobody has or may see."""
     links = links_seen(view, wanted)
-    place = {code: one for code in (*asked.shown, *asked.added) if (one := place_of(code, view)) is not None}
-    centre = place_of(asked.around, view) if asked.around is not None else None
-    start = np.array([] if centre is None else [centre], np.int64)
+    place = _places((*asked.shown, *asked.added, *([asked.around] if asked.around is not None else [])), shot, view)
+    start = np.array([place[asked.around]] if asked.around in place else [], np.int64)
     found = around(view.network, start, asked.depth, most=asked.most, direction=wanted.direction, links=links)
     before = {place[code] for code in asked.shown if code in place}
     reached = dict.fromkeys([*(place[code] for code in asked.added if code in place), *found.parties.tolist()])
     new = [one for one in reached if one not in before]
-    drawn, cut = links_among(view, np.array([*before, *new], np.int64), links, MOST_LINKS)
+    touched = np.array([*new, *start.tolist()], np.int64)
+    drawn, cut = links_among(view, np.array([*before, *new], np.int64), links, MOST_LINKS, touching=touched)
     nodes = [node(one, view) for one in new]
-    touched = {row["party"] for row in nodes} | {asked.around}
     return {
         "nodes": [row | mark(row, shot, view) for row in nodes],
-        "links": [link for link in drawn if link["guarantor"] in touched or link["borrower"] in touched],
+        "links": drawn,
         "missing": sorted({*asked.shown, *asked.added} - place.keys()),
         "truncated": found.truncated or cut,
     }
+
+
+def _places(codes: Sequence[str], shot: Snapshot, view: View) -> dict[str, int]:
+    """The positions of those among some codes that the visitor sees, by an index made once: pictures ask often."""
+    index = shot.once("index of codes", lambda: pd.Index(shot.network.parties.code.to_pylist(), dtype="object"))
+    found = index.get_indexer(pd.Index(list(codes), dtype="object"))
+    return {code: place for code, place in zip(codes, found.tolist(), strict=True) if place >= 0 and (view.own[place] or view.stubs[place])}
 
 
 def _risk(code: str, shot: Snapshot, view: View) -> str | None:

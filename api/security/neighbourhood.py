@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from analysis.neighbourhood import Direction, around, shortest_path
 from api.security.enterprises import stub
 from api.security.views import View
 from graph.network import Bools, Ints, Liability, PartyKind
 
+_LIABILITIES = [[kind.name.lower() for kind in Liability if bits >> kind & 1] for bits in range(1 << len(Liability))]
 KINDS = ("enterprise", "person", "guarantee_company")
 
 
@@ -61,8 +63,11 @@ def node(place: int, view: View) -> dict[str, Any]:
     }
 
 
-def links_among(view: View, members: Ints, links: Bools, most: int) -> tuple[list[dict[str, Any]], bool]:
-    """The guarantees among parties, summed by pair, largest first; whether some were cut. O(guarantees the members gave)."""
+def links_among(view: View, members: Ints, links: Bools, most: int, *, touching: Ints | None = None) -> tuple[list[dict[str, Any]], bool]:
+    """The guarantees among parties, summed by pair, largest first; whether some were cut. O(guarantees the members gave).
+
+    `touching` leaves only those with one of these parties at an end.
+    """
     network = view.network
     parties, loans, promises = network.parties, network.loans, network.guarantees
     inside = np.zeros(len(parties.code), dtype=bool)
@@ -70,6 +75,10 @@ def links_among(view: View, members: Ints, links: Bools, most: int) -> tuple[lis
     given = [parties.given[parties.first_given[place] : parties.first_given[place + 1]] for place in members.tolist()]
     rows = np.concatenate(given) if given else np.zeros(0, np.int64)
     rows = rows[links[rows] & inside[loans.borrower[promises.loan[rows]]]]
+    if touching is not None:
+        near = np.zeros(len(parties.code), dtype=bool)
+        near[touching] = True
+        rows = rows[near[promises.guarantor[rows]] | near[loans.borrower[promises.loan[rows]]]]
     amount = np.minimum(promises.cap[rows], loans.shortfall[promises.loan[rows]])
     pairs, of = np.unique(np.stack([promises.guarantor[rows], loans.borrower[promises.loan[rows]]]), axis=1, return_inverse=True)
     total, number = np.bincount(of, amount, pairs.shape[1]), np.bincount(of, minlength=pairs.shape[1])
@@ -77,19 +86,20 @@ def links_among(view: View, members: Ints, links: Bools, most: int) -> tuple[lis
     kinds = np.zeros(pairs.shape[1], np.int64)  # a bit a kind of liability
     np.bitwise_or.at(kinds, of, 1 << promises.liability[rows].astype(np.int64))
     order = np.lexsort((pairs[1], pairs[0], -total)) if pairs.shape[1] else np.zeros(0, np.int64)
-    codes = parties.code
+    order, cut = order[:most], len(order) > most
+    guarantors, borrowers = (parties.code.take(pa.array(pairs[end, order])).to_pylist() for end in (0, 1))
     return [
         {
-            "id": f"{codes[int(a)].as_py()}>{codes[int(b)].as_py()}",
-            "guarantor": codes[int(a)].as_py(),
-            "borrower": codes[int(b)].as_py(),
+            "id": f"{guarantor}>{borrower}",
+            "guarantor": guarantor,
+            "borrower": borrower,
             "amount": round(float(total[pair]), 2),
             "guarantees": int(number[pair]),
-            "liabilities": [kind.name.lower() for kind in Liability if kinds[pair] >> kind & 1],
-            "mutual": (int(b), int(a)) in mutual,
+            "liabilities": _LIABILITIES[int(kinds[pair])],
+            "mutual": (int(pairs[1, pair]), int(pairs[0, pair])) in mutual,
         }
-        for pair, (a, b) in ((int(pair), pairs[:, pair]) for pair in order[:most])
-    ], len(order) > most
+        for pair, guarantor, borrower in zip(order.tolist(), guarantors, borrowers, strict=True)
+    ], cut
 
 
 def links_seen(view: View, wanted: LinkFilter) -> Bools:

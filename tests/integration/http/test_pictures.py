@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from api.models.drawing import DrawnNetwork, GrownNetwork, ViewAnswer
+from viz.style import word
 
 
 def circle_of(served: Any, role: str = "city") -> dict[str, Any]:
@@ -75,7 +76,7 @@ def test_a_picture_is_taken_away_with_its_parties_only(served: Any) -> None:
     sheets = pd.read_excel(io.BytesIO(book.content), header=None, engine="calamine", sheet_name=None)
     assert len(sheets) == 2
     csv = ask("/api/v1/exports/network", json={"parties": members, "format": "csv", "table": "parties"})
-    assert set(pd.read_csv(io.BytesIO(csv.content), encoding="utf-8-sig", dtype=str)["主体代码"].str.strip()) == set(members)
+    assert set(pd.read_csv(io.BytesIO(csv.content), encoding="utf-8-sig", dtype=str)[word("party", "zh")].str.strip()) == set(members)
     page = ask("/api/v1/exports/network", json={"parties": members, "format": "html", "positions": {members[0]: [12.5, -3.5]}}).text
     assert "default-src 'none'" in page
     assert all(code in page for code in members)

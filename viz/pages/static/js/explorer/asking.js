@@ -27,7 +27,7 @@ export class Asking {
 
   /** @param {string} code @param {Before} before */
   around(code, before) {
-    return this.get(`/enterprises/${encodeURIComponent(code)}/network`, { ...before, most: 1000, positions: true });
+    return this.get(`/enterprises/${encodeURIComponent(code)}/network`, { ...before, most: 2000, positions: true });
   }
 
   /** @param {string} id */

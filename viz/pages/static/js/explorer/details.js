@@ -5,6 +5,7 @@ import { chip, h } from "../dom.js";
 import { money, number } from "../format.js";
 
 const MOST = 30;
+const WALK = 80; // milliseconds: whoever walks on by is not asked about
 
 /**
  * @param {import("./explorer.js").Explorer} explorer
@@ -55,6 +56,8 @@ async function ofParty(panel, code, explorer, options, signal) {
     h("div", { class: "actions" }, ...options.acts(code)),
     more);
   const path = `/enterprises/${encodeURIComponent(code)}`;
+  await new Promise((done) => setTimeout(done, WALK));
+  if (signal.aborted) return;
   try {
     const told = await explorer.asking.get(path, {}, { signal });
     more.replaceChildren(...dossier(told, options.pick));

@@ -12,7 +12,7 @@ import { look } from "./marks.js";
  * @param {import("./explorer.js").Explorer} explorer
  * @param {(code: string|null) => string} county
  * @param {(id: string) => void} chosen
- * @returns {{panel: HTMLElement, draw: () => void, mark: () => void}}
+ * @returns {{panel: HTMLElement, draw: () => void, mark: () => void, seen: () => void}}
  */
 export function lists(explorer, county, chosen) {
   const place = h("div");
@@ -26,7 +26,10 @@ export function lists(explorer, county, chosen) {
   };
   const name = (/** @type {string} */ code) => explorer.board.nodes.get(code)?.name ?? code;
 
+  let stale = true;
   const draw = () => {
+    stale = panel.hidden;
+    if (stale) return; // drawn when it is looked at
     const { shown, emphasis } = explorer;
     switches[0].textContent = `${t("explorer.parties")} ${number(shown.nodes.size + shown.parts.size)}`;
     switches[1].textContent = `${t("explorer.guarantees")} ${number(shown.links.size + shown.bundles.size)}`;
@@ -52,6 +55,7 @@ export function lists(explorer, county, chosen) {
   };
   const ends = (/** @type {string} */ id) => explorer.board.folds.get(id)?.name ?? name(id);
   const mark = () => {
+    if (panel.hidden) return;
     /** @type {Element|null} */
     let first = null;
     for (const row of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("tbody tr"))) {
@@ -62,5 +66,6 @@ export function lists(explorer, county, chosen) {
     }
     if (!panel.hidden && first && !first.contains(document.activeElement)) first.scrollIntoView({ block: "nearest" });
   };
-  return { panel, draw, mark };
+  const seen = () => (stale ? draw() : mark());
+  return { panel, draw, mark, seen };
 }

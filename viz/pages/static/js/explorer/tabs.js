@@ -5,7 +5,7 @@ import { h } from "../dom.js";
 /**
  * @param {HTMLElement} place
  * @param {string} label
- * @param {{id: string, title: string, panel: HTMLElement}[]} tabs
+ * @param {{id: string, title: string, panel: HTMLElement, seen?: () => void}[]} tabs
  * @returns {(id: string) => void} shows one
  */
 export function tabs(place, label, tabs) {
@@ -16,6 +16,7 @@ export function tabs(place, label, tabs) {
       buttons[place].setAttribute("aria-selected", String(chosen));
       buttons[place].tabIndex = chosen ? 0 : -1;
       tab.panel.hidden = !chosen;
+      if (chosen) tab.seen?.();
     }
   };
   for (const [number, tab] of tabs.entries()) {

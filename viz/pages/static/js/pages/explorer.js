@@ -123,7 +123,7 @@ function tools() {
 function side(places, days) {
   showTab = tabs(byId("side"), t("explorer.side"), [
     { id: "details", title: t("explorer.tab.details"), panel: facts.panel },
-    { id: "table", title: t("explorer.tab.table"), panel: tables.panel },
+    { id: "table", title: t("explorer.tab.table"), panel: tables.panel, seen: tables.seen },
     { id: "filter", title: t("explorer.tab.filter"), panel: filterPanel(explorer, { counties: places, days, dated, again: draw }) },
     { id: "structure", title: t("explorer.tab.structure"), panel: paths.panel },
     ...(may("simulations") ? [{ id: "simulate", title: t("explorer.tab.simulate"), panel: simulation.panel }] : []),
