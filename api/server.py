@@ -17,7 +17,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from api import logs
-from api.boundary import DEFECT, INTERRUPTED
+from api.boundary import DEFECT, INTERRUPTED, verdict
 from api.output import note
 from graph.errors import InvalidParameter, SuretygraphError
 from graph.store_url import parse
@@ -35,7 +35,7 @@ _PONG_SECONDS: Final = 120  # a worker silent for so long is replaced; compiling
 
 
 def serve(settings: Settings) -> None:
-    """Serve until SIGTERM (returns) or SIGINT (KeyboardInterrupt).
+    """Serve until SIGTERM (exit code 0) or SIGINT (130).
 
     Raises:
         InvalidParameter: an open server on an address that others reach; an address nobody can listen on.
@@ -52,7 +52,6 @@ def serve(settings: Settings) -> None:
         logs.configure(settings)
         if settings.workers == 1:
             _Server(_config(settings, app)).run(sockets=[listener])
-            return
         app.state.services.close()
         with tempfile.TemporaryDirectory(prefix="suretygraph-metrics-") as folder:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # the workers' prometheus_client adds their measurements up there
@@ -111,18 +110,32 @@ def _told(settings: Settings, listener: socket.socket, *, is_open: bool) -> str:
 
 
 def _leave(_: int, __: FrameType | None) -> NoReturn:
-    """SIGTERM outside the server's own handling of it: before it runs, and once more after it has ended."""
+    """SIGTERM before the server handles it itself."""
     raise SystemExit(0)
 
 
 class _Server(uvicorn.Server):
     """A server that ends in time even where an answer does not."""
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+    ended_by = 0
+
+    def run(self, sockets: list[socket.socket] | None = None) -> NoReturn:
+        """Serve, and end the process."""
+        try:
+            super().run(sockets)
+        except SystemExit:  # the application did not start; the log says why
+            os._exit(DEFECT)
+        _end(self.ended_by)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Begin to end."""
         if not self.should_exit:
-            _end_after(_END_SECONDS, INTERRUPTED if sig == signal.SIGINT else 0)
-        super().handle_exit(sig, frame)
+            self.ended_by = sig
+            timer = threading.Timer(_END_SECONDS, _end, (sig,))
+            timer.daemon = True
+            timer.start()
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
 
 class _Workers(Multiprocess):
@@ -153,7 +166,9 @@ class _Workers(Multiprocess):
                 one.process.join()
 
 
-def _end_after(seconds: float, code: int) -> None:
-    timer = threading.Timer(seconds, os._exit, (code,))
-    timer.daemon = True
-    timer.start()
+def _end(sign: int) -> NoReturn:
+    """Leave without taking apart a heap of millions of objects, which takes seconds: what had to be closed is."""
+    if sign == signal.SIGINT:
+        note(f"suretygraph: {verdict(KeyboardInterrupt())}")
+    sys.stderr.flush()
+    os._exit(INTERRUPTED if sign == signal.SIGINT else 0)
