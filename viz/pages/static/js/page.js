@@ -22,9 +22,13 @@ function header() {
   });
   const language = /** @type {HTMLAnchorElement|null} */ (document.getElementById("language"));
   if (language) {
-    const here = new URL(location.href);
-    here.searchParams.set("lang", about.lang === "zh" ? "en" : "zh");
-    language.href = here.pathname + here.search + here.hash;
+    const other = () => {
+      const here = new URL(location.href);
+      here.searchParams.set("lang", about.lang === "zh" ? "en" : "zh");
+      language.href = here.pathname + here.search + here.hash;
+    };
+    other();
+    language.addEventListener("click", other); // what was chosen meanwhile stands in the address
   }
   document.getElementById("sign-out")?.addEventListener("click", async () => {
     await fetch("/sign-out", { method: "POST", headers: { "x-csrf-token": about.csrf ?? "" } });

@@ -14,7 +14,7 @@ import { told } from "../told.js";
 export function upload(form, sent) {
   /** @type {File[]} */
   let files = [];
-  const input = h("input", { type: "file", multiple: true, id: "files" });
+  const input = h("input", { type: "file", multiple: true, id: "files", tabIndex: -1, "aria-hidden": "true" });
   const chosen = h("ul", { class: "chosen", "aria-live": "polite" });
   const fault = h("p", { class: "error", role: "alert" });
   const button = h("button", { type: "submit", class: "primary", disabled: true }, t("ingest.send"));
@@ -31,8 +31,6 @@ export function upload(form, sent) {
   };
   input.addEventListener("change", () => { add(input.files); input.value = ""; });
   const zone = h("div", { class: "drop" }, h("strong", null, t("ingest.drop")), h("button", { type: "button", onclick: () => input.click() }, t("ingest.choose")), h("span", { class: "hint" }, t("ingest.kinds")), input);
-  input.setAttribute("aria-label", t("ingest.choose"));
-  input.tabIndex = -1;
   zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
   zone.addEventListener("dragleave", () => zone.classList.remove("over"));
   zone.addEventListener("drop", (event) => { event.preventDefault(); zone.classList.remove("over"); add(event.dataTransfer?.files); });
