@@ -25,9 +25,7 @@ class Listing(BaseModel, Generic[T]):
 class NewKey(BaseModel):
     """A key to be made."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [_FOR]}
-    )
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_FOR]})
 
     role: RoleName
     jurisdiction: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)] | None = Field(
