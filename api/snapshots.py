@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from api.security import View, Visitor
 from api.settings import Settings
 from api.wiring import day_of, default_date, open_store, rule_book, score_scheme
 from graph.days import FIRST_YEAR, LAST_YEAR
-from graph.errors import InvalidParameter, StoreEmpty, UnknownCode
+from graph.errors import InvalidParameter, StoreEmpty, StoreUnreachable, UnknownCode
 from graph.store import GraphStore, Run, StoreState
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from api.register import Register
 
 T = TypeVar("T")
+_PATIENCE: Final = 2.0  # seconds a request waits for a store that is away
+_AWAY_SECONDS: Final = 1.0
 _ID: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-r(\d{1,9}))?")
 
 
@@ -212,7 +215,6 @@ class Snapshot:
 
         return self.once("ratios", lambda: ratios(self.desk))
 
-
     @property
     def shelf(self) -> FindingShelf:
         """The same findings at hand by subject."""
@@ -241,9 +243,10 @@ class Snapshots:
     def __init__(self, settings: Settings, register: Register | None = None) -> None:
         self.settings = settings
         self.register = register
-        self._store = open_store(settings)
+        self._store = open_store(settings, patience=_PATIENCE)
         self.schema_version = self._store.schema_version
         self._store_lock = threading.Lock()
+        self._away: tuple[float, str] | None = None
         self._kept: OrderedDict[tuple[str, SnapshotId], Snapshot] = OrderedDict()
         self._lock = threading.Lock()
         self._building = threading.Lock()
@@ -251,9 +254,15 @@ class Snapshots:
         self._report_days: dict[tuple[str, int], tuple[date, ...]] = {}
 
     def asking(self, ask: Callable[[GraphStore], T]) -> T:
-        """Ask the store itself, one thread at a time."""
+        """Ask the store itself, one thread at a time; those who waited for one that is away are told so without asking it again."""
         with self._store_lock:
-            return ask(self._store)
+            if self._away is not None and time.monotonic() < self._away[0]:
+                raise StoreUnreachable(self._away[1])
+            try:
+                return ask(self._store)
+            except StoreUnreachable as fault:
+                self._away = (time.monotonic() + _AWAY_SECONDS, fault.message)
+                raise
 
     def state(self) -> StoreState:
         """What the store holds now, runs of other processes too."""

@@ -37,8 +37,10 @@ class Snapshot:
     facts: CityFacts
 
 
-def open_store(settings: Settings, url: str | None = None, *, create: bool = False) -> GraphStore:
+def open_store(settings: Settings, url: str | None = None, *, create: bool = False, patience: float | None = None) -> GraphStore:
     """Open the store of `url` (default: the setting); a SQLite file that does not exist is made only with `create`.
+
+    `patience` is how many seconds to try for when a server is away (default: the store's own).
 
     Raises:
         InvalidStoreUrl: the address names no store, or holds credentials.
@@ -50,10 +52,11 @@ def open_store(settings: Settings, url: str | None = None, *, create: bool = Fal
         from graph.sqlite_store import SqliteStore
 
         return SqliteStore.open(address.path, create=create)
-    from graph.neo4j_store import Neo4jStore
+    from graph.neo4j_store import PATIENCE, Neo4jStore
 
     password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
-    return Neo4jStore(address, user=settings.neo4j_user, password=password, create=create)
+    seconds = PATIENCE if patience is None else patience
+    return Neo4jStore(address, user=settings.neo4j_user, password=password, create=create, patience=seconds)
 
 
 def begin_store(settings: Settings, url: str | None = None) -> None:
