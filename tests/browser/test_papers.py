@@ -8,6 +8,10 @@ from typing import Any
 import httpx2
 import pytest
 
+from viz.papers import Origin, html
+from viz.papers.content import cut, facts
+from viz.papers.meeting import MOST_COUNTIES, MOST_DECISIONS, Crossing, CrossingLine, DecisionLine, Meeting
+
 
 def asked(visit: Any, path: str, **query: Any) -> Any:
     return httpx2.get(f"{visit.address}/api/v1{path}", params=query, timeout=60).json()
@@ -38,6 +42,24 @@ def test_the_meetings_sheet_is_one_page(visit: Any) -> None:
     assert pages_of(printed(visit, "meeting")) == 1
     assert visit.page.locator("#decisions tbody tr").count() == 11
     visit.picture("paper-meeting")
+
+
+def test_the_longest_meetings_sheet_is_one_page(visit: Any) -> None:
+    long = "很长的名称有限公司" * 40
+    line = DecisionLine("1,476", cut(long, 22), cut(long, 5), "市领导联系、答复区县提请、市级统筹", cut(long, 44), *["123,456,789.00"] * 3)
+    names = tuple(cut(long, 5) for _ in range(MOST_COUNTIES))
+    sheet = Meeting(
+        title="金坞市担保链风险化解专题会议材料",
+        origin=Origin("2026-06-30", "2026-06-30-r123", "2026-07-01 09:00", long[:60], long[:120]),
+        money=facts(*((f"预期外溢合计（年）{place}", "123,456,789.00") for place in range(8))),
+        changes=tuple(long for _ in range(4)),
+        decisions=(line,) * MOST_DECISIONS,
+        more=("另有1,465项，见市级协调清单。",),
+        crossing=Crossing("起因＼受损", names, tuple(CrossingLine(name, ("1,234,567.89",) * MOST_COUNTIES) for name in names)),
+    )
+    visit.page.set_content(html(sheet))
+    assert pages_of(visit.page.pdf(prefer_css_page_size=True)) == 1
+    visit.picture("paper-meeting-longest")
 
 
 def test_dossiers_and_check_sheets_print_with_their_header_rows_repeated(visit: Any) -> None:

@@ -15,8 +15,8 @@ MOST_DECISIONS: Final = 11
 MOST_COUNTIES: Final = 9
 _NAMED: Final = 3  # of a kind of change
 DECISIONS: Final = (
-    Column("rank", "排名", 7, number=True), Column("name", "担保圈／企业", 25), Column("county", "属地", 9),
-    Column("asked", "请示事项", 18), Column("why", "依据", 36), Column("expected", "预期外溢", 12, number=True),
+    Column("rank", "排名", 8, number=True), Column("name", "担保圈／企业", 25), Column("county", "属地", 9),
+    Column("asked", "请示事项", 18), Column("why", "依据", 35), Column("expected", "预期外溢", 12, number=True),
     Column("worst", "最坏外溢", 13, number=True), Column("due", "近期到期", 14, number=True), Column("word", "批示", 13),
 )  # fmt: skip
 

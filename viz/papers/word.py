@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _NOTHING: Final = Fact("", "")
+_LONGEST_PROPERTY: Final = 255
 
 
 class BrokenTemplate(SuretygraphError):
@@ -41,6 +42,7 @@ def docx(paper: Paper, folder: Path | None = None) -> bytes:
     try:
         template = DocxTemplate(str(own) if own is not None else io.BytesIO(_default(paper.layout.name)))
         template.render(_told(paper), _sandbox())
+        template.docx.core_properties.title = paper.title[:_LONGEST_PROPERTY]
         template.save(filled)
     except (TemplateError, LxmlError, PackageNotFoundError, BadZipFile, KeyError, ValueError, TypeError, OSError) as fault:
         if own is None:

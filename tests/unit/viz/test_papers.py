@@ -100,6 +100,11 @@ def test_a_word_file_is_what_an_office_expects(kind: type[Paper]) -> None:
     assert not re.search(r"\{[{%]", everything(document))
 
 
+def test_a_long_name_is_no_obstacle() -> None:
+    document = opened(filled(Dossier, "<甲&乙>" * 100))
+    assert document.core_properties.title == ("<甲&乙>" * 100)[:255]
+
+
 def test_fonts_have_stand_ins() -> None:
     with zipfile.ZipFile(io.BytesIO(docx(filled(Dossier, "甲")))) as archive:
         table = archive.read("word/fontTable.xml").decode()

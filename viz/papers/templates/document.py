@@ -39,7 +39,7 @@ class TemplateWriter:
         office.fonts(document, 9.5 if self._dense else 12)
         office.page_numbers(document)
         office.watermark(document, "{{ origin.mark }}", "{{ origin.taker }} {{ origin.made_at }}")
-        document.core_properties.title = "{{ title }}"
+        document.core_properties.title = layout.called
         document.core_properties.author = "suretygraph"
         document.core_properties.comments = ""
         if not self._dense:
