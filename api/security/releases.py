@@ -1,10 +1,10 @@
 """What a bank is told of the other lenders of a borrower: sums, and only those from which nobody's own figure follows.
 
-Every number shown is a sum over lenders. None is shown to which one or two lenders contribute, and none that differs from one shown before
-in what one or two lenders lend: not a total, not a cell of a split, not what a cell or several leave of the total, and no cell of one split
-less one of another. Where a report would break this in its total it is not shown, and the last one shown stands, with its day; where it
-would in a cell, the cell is left out. What was shown before follows from the reports themselves, so nothing has to be remembered: whoever
-asks in whatever order is told the same.
+Every number shown is a sum over lenders: a total, a cell of a split, and with them what several cells make together or leave of the total.
+None is shown to which one or two lenders contribute, none that differs from another of the same report in what one or two lenders have, and
+none that differs from what was shown of it before in what one or two lenders lend. Where a report would break this in its total it is not
+shown, and the last one shown stands, with its day; where it would in a cell, the cell is left out. What was shown before follows from the
+reports themselves, so nothing has to be remembered: whoever asks in whatever order is told the same.
 """
 
 from __future__ import annotations
@@ -112,16 +112,22 @@ def _chosen(parts: _Fen, unsafe: Bools, amounts: _Fen) -> Choice:
     following = np.zeros(len(SUMS), dtype=bool)  # sums that follow from the splits before
     following[0] = True
     for split in SPLITS:
-        mine = split.sums
-        apart = parts[:, mine, None] != parts[:, None, following]
-        wrong = unsafe[mine] | _few(np.count_nonzero(apart, axis=0)).any(axis=1)
-        safe = np.flatnonzero(~(split.opens[:, mine] & wrong).any(axis=1))
+        mine = parts[:, split.sums]
+        wrong = unsafe[split.sums] | _apart(mine, parts[:, following]).any(axis=1)
+        opens = split.opens[:, split.sums].astype(np.int64)
+        together = ((opens @ _apart(mine, mine)) * opens).any(axis=1)  # two sums that follow from the same choice
+        safe = np.flatnonzero(~(opens.astype(bool) & wrong).any(axis=1) & ~together)
         size = split.shown.sum(axis=1)[safe]
         amount = (split.shown * amounts).sum(axis=1)[safe]
         best = safe[np.lexsort((safe, -amount, -size))[0]]
         chosen |= split.shown[best]
         following |= split.opens[best]
     return chosen
+
+
+def _apart(some: _Fen, others: _Fen) -> Bools:
+    """Which of some sums differ from which of others in what too few lenders have."""
+    return _few(np.count_nonzero(some[:, :, None] != others[:, None, :], axis=0))
 
 
 def _few(lenders: Ints | Floats) -> Bools:
