@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import numpy as np
 import pandas as pd
 
 from analysis.circles import circle_name
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from analysis.maturities import Ledger
     from api.security.views import View
     from api.snapshots import Snapshot
+    from graph.network import Banks, Counties, Parties
 
 By = Literal["day", "month", "county", "department", "bank", "group", "circle"]
 _IN_TIME: Final = {"day": "%Y-%m-%d", "month": "%Y-%m"}
@@ -65,8 +65,8 @@ def _names(shot: Snapshot, view: View, by: By) -> dict[Any, str | None]:
         codes = network.parties.code
         named = [one for one in shot.circles.circles if codes[one.core].as_py() in view.named_codes]
         return {circle_id(one.id, codes[one.core].as_py(), view): circle_name(network.parties.name[one.core].as_py()) for one in named}
-    source = {"county": network.counties, "bank": network.banks, "group": network.parties}.get(by)
-    if source is None:
+    known: dict[str, Counties | Banks | Parties] = {"county": network.counties, "bank": network.banks, "group": network.parties}
+    if by not in known:
         return {}
-    wanted = np.ones(len(source.code), dtype=bool) if by != "group" else view.named
-    return {code: name for code, name, told in zip(source.code.to_pylist(), source.name.to_pylist(), wanted.tolist(), strict=True) if told}
+    pairs = zip(known[by].code.to_pylist(), known[by].name.to_pylist(), strict=True)
+    return {code: name for code, name in pairs if by != "group" or code in view.named_codes}

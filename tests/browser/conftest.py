@@ -7,8 +7,9 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,19 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playw
 
 from api.app import create_app
 from api.settings import Settings
+from graph.side_store import SideStore
+from graph.sqlite_store import SqliteStore
+from ingest.pipeline import ingest
+from ingest.synthetic import City, write_city
 
 PICTURES = Path(os.environ.get("SURETYGRAPH_SCREENSHOTS", ""))  # where pictures are left, if anywhere
+COUNTY, BANK = "380103", "JR38010001"
+NAMES = (
+    '<img src=x onerror="window.pwned=1">',
+    '"><script>window.pwned=1</script>',
+    "</title><svg onload=window.pwned=1>${window.pwned=1}",
+    "';window.pwned=1;//\u2028</script>",
+)
 
 
 @dataclass
@@ -78,6 +90,58 @@ def chromium() -> Iterator[Browser]:
         browser = player.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def hostile(demo_city: City, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An open server over a store of its own in which every firm, county and bank has a hostile name."""
+    folder = tmp_path_factory.mktemp("hostile")
+    tables = dict(demo_city.tables)
+    for table in ("enterprises", "counties", "banks", "guarantee_companies"):
+        rows = tables[table].copy()
+        rows["name"] = [f"{NAMES[place % len(NAMES)]}{place}" for place in range(len(rows))]
+        tables[table] = rows
+    write_city(replace(demo_city, tables=tables), folder / "input", form="parquet")
+    with closing(SqliteStore.open(folder / "city.db", create=True)) as store:
+        ingest(store, folder / "input")
+    yield from listening(Settings(store=f"sqlite:///{(folder / 'city.db').as_posix()}", side_store=folder / "side.db"))
+
+
+@pytest.fixture(scope="session")
+def keyed(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
+    """A server where everybody signs in, and the keys of a county and a bank."""
+    folder = tmp_path_factory.mktemp("keyed")
+    shutil.copy(demo_file, folder / "city.db")
+    with closing(SideStore(folder / "side.db")) as side:
+        keys = {
+            "county": side.keys.create("county", COUNTY, author="tests")[1],
+            "bank": side.keys.create("bank", BANK, author="tests")[1],
+        }
+    for address in listening(Settings(store=f"sqlite:///{(folder / 'city.db').as_posix()}", side_store=folder / "side.db")):
+        yield address, keys
+
+
+@pytest.fixture
+def signed_in(chromium: Browser, keyed: tuple[str, dict[str, str]]) -> Iterator[Callable[[str], Visit]]:
+    """A tab of a role, signed in by its key on the page: `signed_in("bank")`. At the end nothing may have gone wrong in it."""
+    address, keys = keyed
+
+    @contextmanager
+    def tab(role: str) -> Iterator[Visit]:
+        context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", reduced_motion="reduce")
+        found = Visit(context.new_page(), address)
+        found.page.on("console", lambda message: found.errors.append(message.text) if message.type == "error" else None)
+        found.page.on("pageerror", lambda fault: found.errors.append(str(fault)))
+        found.page.goto(f"{address}/sign-in")
+        found.page.get_by_label("密钥").fill(keys[role])
+        found.page.get_by_role("button", name="登录").click()
+        found.page.wait_for_selector("body[data-page=queue][data-ready=true]", timeout=20_000)
+        yield found
+        context.close()
+        assert found.errors == []
+
+    with ExitStack() as tabs:
+        yield lambda role: tabs.enter_context(tab(role))
 
 
 @pytest.fixture

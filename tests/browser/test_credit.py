@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
-from api.settings import Settings
-from graph.side_store import SideStore
-from tests.browser.conftest import Visit, listening
-
-BANK = "JR38010001"
+from tests.browser.conftest import BANK
 
 
 def asked(visit: Any, path: str, **query: Any) -> Any:
@@ -113,42 +107,15 @@ def test_a_list_comes_as_a_file(visit: Any, tmp_path: Path) -> None:
     assert "100万元" in page.locator("#many-result").inner_text()
 
 
-@pytest.fixture(scope="module")
-def bank_server(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """A server where everybody signs in, and the key of a bank."""
-    folder = tmp_path_factory.mktemp("bank")
-    shutil.copy(demo_file, folder / "city.db")
-    side = SideStore(folder / "side.db")
-    key = side.keys.create("bank", BANK, author="tests")[1]
-    side.close()
-    for address in listening(Settings(store=f"sqlite:///{(folder / 'city.db').as_posix()}", side_store=folder / "side.db")):
-        yield address, key
-
-
-@pytest.fixture
-def bank_visit(chromium: Any, bank_server: tuple[str, str]) -> Iterator[Visit]:
-    """A tab signed in as the bank, by its key on the page."""
-    address, key = bank_server
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-    found = Visit(context.new_page(), address)
-    found.page.on("console", lambda message: found.errors.append(message.text) if message.type == "error" else None)
-    found.page.goto(f"{address}/sign-in?next=/credit")
-    found.page.get_by_label("密钥").fill(key)
-    found.page.get_by_role("button", name="登录").click()
-    found.page.wait_for_url("**/credit")
-    yield found
-    context.close()
-    assert found.errors == []
-
-
-def test_a_bank_sees_its_own_entry_and_what_may_be_told_of_the_others(bank_visit: Visit, bank_server: tuple[str, str]) -> None:
-    address, key = bank_server
-    headers = {"authorization": f"Bearer {key}"}
+def test_a_bank_sees_its_own_entry_and_what_may_be_told_of_the_others(signed_in: Any, keyed: tuple[str, dict[str, str]]) -> None:
+    address, keys = keyed
+    headers = {"authorization": f"Bearer {keys['bank']}"}
     with httpx2.Client(base_url=f"{address}/api/v1", headers=headers, timeout=60) as client:
         rows = client.get(f"/banks/{BANK}/exposures", params={"limit": 200}).json()["items"]
         told = [client.get(f"/enterprises/{row['party']}/credit").json() for row in rows[:80]]
     hidden = next(one for one in told if one["others"]["suppressed"] and one["others"]["lenders"])
     shown = next(one for one in told if not one["others"]["suppressed"] and one["others"]["lenders"])
+    bank_visit = signed_in("bank")
     page = bank_visit.open(f"/credit?borrower={hidden['borrower']}")
     assert page.locator("#lenders [data-key]").evaluate_all("rows => rows.map(row => row.dataset.key)") == [BANK]
     assert "不足三家" in page.locator("#others").inner_text()

@@ -2,42 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import httpx2
-import pytest
 
-from api.settings import Settings
-from graph.sqlite_store import SqliteStore
-from ingest.pipeline import ingest
-from ingest.synthetic import City, write_city
-from tests.browser.conftest import Visit, listening
+from tests.browser.conftest import NAMES, Visit
 from tests.browser.test_explorer import snapshot, spot, tab
-
-NAMES = (
-    '<img src=x onerror="window.pwned=1">',
-    '"><script>window.pwned=1</script>',
-    "</title><svg onload=window.pwned=1>${window.pwned=1}",
-    "';window.pwned=1;//\u2028</script>",
-)
-
-
-@pytest.fixture(scope="module")
-def hostile(demo_city: City, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An open server over a store of its own in which every firm, county and bank has a hostile name."""
-    folder = tmp_path_factory.mktemp("hostile")
-    tables = dict(demo_city.tables)
-    for table in ("enterprises", "counties", "banks", "guarantee_companies"):
-        rows = tables[table].copy()
-        rows["name"] = [f"{NAMES[place % len(NAMES)]}{place}" for place in range(len(rows))]
-        tables[table] = rows
-    write_city(replace(demo_city, tables=tables), folder / "input", form="parquet")
-    with closing(SqliteStore.open(folder / "city.db", create=True)) as store:
-        ingest(store, folder / "input")
-    yield from listening(Settings(store=f"sqlite:///{(folder / 'city.db').as_posix()}", side_store=folder / "side.db"))
 
 
 def test_hostile_names_do_not_execute(visit: Visit, hostile: str) -> None:

@@ -33,6 +33,7 @@ TEXTS: Final = {f"actor.{key}": word for key, word in ACTOR.items()} | {
     "maturities.counties": Word("波及区县数", "counties hit"),
     "maturities.banks": Word("波及银行数", "banks hit"),
     "maturities.open": Word("详情与登记", "Details, plans"),
+    "maturities.handle": Word("办理", "Handle"),
     "maturities.table": Word("到期台账", "Ledger of maturities"),
     "maturities.list": Word("台账", "Ledger"),
     "maturities.pressing": Word("需办理的全部阶段", "all stages in which somebody has to act"),

@@ -61,7 +61,7 @@ export function ledger(rows, again) {
     { key: "dates", label: t("maturities.dates"), class: "dates", cell: dates },
     { key: "funded", label: t("maturities.money"), kind: "number", class: "money", cell: recorded, sort: (row) => row.funded + row.planned },
     { key: "if_missed", label: t("maturities.if_missed"), cell: missed, sort: (row) => row.if_missed?.caused_loss ?? null },
-    { key: "open", label: "", cell: () => h("button", { type: "button", class: "quiet", "data-opens": "" }, t("maturities.open")) },
+    { key: "open", label: t("maturities.handle"), cell: () => h("button", { type: "button", class: "quiet", "data-opens": "" }, t("maturities.open")) },
   ], rows, { detail, key: (row) => row.no, caption: t("maturities.table") });
 }
 
