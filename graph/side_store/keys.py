@@ -65,7 +65,7 @@ class ApiKeys:
 
     def every(self) -> list[ApiKey]:
         """All keys, revoked ones too, oldest first."""
-        return [_key(row) for row in self._side.rows(f"SELECT {_COLUMNS} FROM api_keys ORDER BY created_at, id")]
+        return [_key(row) for row in self._side.rows(f"SELECT {_COLUMNS} FROM api_keys ORDER BY rowid")]
 
     def any(self) -> bool:
         """Whether a key that is not revoked exists."""
