@@ -220,7 +220,7 @@ def test_the_table_beside_the_picture_is_sorted_and_selects_with_it(around: Any,
     table.locator(f"tr[data-key='{other}'] .pick").click()
     assert snapshot(page)["selected"] == [other]
     page.mouse.click(*spot(page, circle["core"]))
-    until(page, lambda: table.locator("tr.chosen").get_attribute("data-key") == circle["core"])
+    until(page, lambda: table.locator("tr.in-selection").get_attribute("data-key") == circle["core"])
     table.get_by_role("button", name="贷款余额").click()
     first, last = (table.locator("tbody tr").nth(place).get_attribute("data-key") for place in (0, -1))
     page.get_by_role("button", name=re.compile("^担保关系")).click()
@@ -290,15 +290,27 @@ def test_what_is_known_of_a_party_stands_beside_the_picture(visit: Any, around: 
     page = around
     told = api(visit, f"/enterprises/{circle['core']}")
     panel = page.get_by_role("tabpanel", name="详情")
-    panel.get_by_text("债权机构").wait_for()
+    panel.locator("[data-part=credit] .plain li").first.wait_for(state="attached")
     assert panel.locator("h2").first.inner_text() == told["name"]
     assert circle["circle"] in panel.inner_text()
     for group in panel.locator("details").all():
         group.evaluate("one => { one.open = true; }")
     text = panel.inner_text()
     assert all(loan["loan_no"] in text for loan in told["loans"][:30])
-    assert all(bank in text for bank in {loan["bank"] for loan in told["loans"]})
+    assert all(one["name"] in text for one in api(visit, f"/enterprises/{circle['core']}/credit")["by_lender"])
     assert page.locator("#graph canvas").is_visible()
+
+
+def test_findings_stand_with_their_rule_and_its_source(visit: Any) -> None:
+    found = api(visit, "/findings", limit=200, lang="zh")["items"]
+    subject = next(one["subject"] for one in found if one["subject"].startswith("91"))
+    told = api(visit, f"/enterprises/{subject}/findings")["findings"]
+    sources = {one["rule"]: one["reference"] for one in api(visit, "/rules", limit=200)["items"]}
+    page = visit.open(f"/explorer?focus={subject}&depth=0")
+    part = page.locator("[data-part=findings]")
+    part.locator(".finding").first.wait_for()
+    text = part.inner_text()
+    assert all(one["text_zh"] in text and one["rule"] in text and sources[one["rule"]] in text for one in told[:30])
 
 
 def test_english_is_one_click_away_and_keeps_the_picture(visit: Any, around: Any, circle: dict[str, Any]) -> None:

@@ -102,7 +102,7 @@ def test_axe_finds_nothing(visit: Any, circle: dict[str, Any], dress: str) -> No
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     visit.page.emulate_media(color_scheme=dress)
     page = visit.open(f"/explorer?circle={circle['circle']}")
-    page.get_by_text("债权机构").wait_for()
+    page.locator("[data-part=credit] .plain li").first.wait_for(state="attached")
     for name in ("详情", "表格", "筛选", "路径结构", "推演", "保存导出"):
         tab(page, name)
         found = axe.Axe().run(page, options={"preload": False}).response["violations"]

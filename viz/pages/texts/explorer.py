@@ -48,6 +48,7 @@ _PICTURE: Final = {
     "explorer.part": Word("合并节点（点击打开）", "folded part (click to open)"),
     "explorer.part_name": Word("{name} 等", "{name} and others"),
     "explorer.part_holds": Word("{members} 个主体 · {links} 条内部担保", "{members} parties · {links} links inside"),
+    "explorer.part_short": Word("{members} 户", "{members}"),
     "explorer.part_opens": Word("点击或回车打开", "click or Enter opens it"),
     "explorer.open_part": Word("打开", "Open"),
     "explorer.came": Word("新增 {number} 个主体", "{number} parties came"),
@@ -55,7 +56,9 @@ _PICTURE: Final = {
     "explorer.opened": Word("已打开，{number} 个主体", "Opened: {number} parties"),
     "explorer.pinned": Word("已固定", "Pinned"),
     "explorer.unpinned": Word("已取消固定", "Unpinned"),
-    "explorer.missing": Word("{number} 个主体在所选日期不存在或无权查看", "{number} parties are not there on this day, or not yours to see"),
+    "explorer.missing": Word(
+        "{number} 个主体在所选日期不存在或无权查看", "{number} parties are not there on this day, or not yours to see"
+    ),
     "explorer.link": Word("担保（担保人→借款企业）", "guarantees (guarantor → borrower)"),
     "explorer.mutual": Word("互保", "mutual"),
     "explorer.external": Word("市外", "outside the city"),
@@ -77,6 +80,7 @@ _FACTS: Final = {
     "explorer.given": Word("对外担保", "Guarantees given"),
     "explorer.received": Word("获得担保", "Guarantees received"),
     "explorer.lenders": Word("债权机构", "Lenders"),
+    "explorer.other_banks": Word("其他机构", "others"),
     "explorer.listing": Word("风险台账", "On the risk ledger"),
     "explorer.parties": Word("主体", "Parties"),
     "explorer.party": Word("主体", "Party"),
@@ -95,9 +99,13 @@ _FACTS: Final = {
     "explorer.show_day": Word("查看该日", "Show the day"),
     "explorer.days_known": Word("已载入数据日期：{days}", "Days of the data loaded: {days}"),
     "explorer.before_adding": Word("展开前筛选", "Before expanding"),
-    "explorer.before_adding.about": Word("展开时只加入符合条件的主体和担保；不选类型为全部", "Only what fits is added; no kind chosen means all"),
+    "explorer.before_adding.about": Word(
+        "展开时只加入符合条件的主体和担保；不选类型为全部", "Only what fits is added; no kind chosen means all"
+    ),
     "explorer.what_shows": Word("显示筛选", "What is shown"),
-    "explorer.what_shows.about": Word("隐去的主体连同其担保一起隐去；不改变图的内容", "Hidden parties hide their guarantees; the picture keeps them"),
+    "explorer.what_shows.about": Word(
+        "隐去的主体连同其担保一起隐去；不改变图的内容", "Hidden parties hide their guarantees; the picture keeps them"
+    ),
     "explorer.key.click": Word("单击", "click"),
     "explorer.key.click.does": Word("选中（Shift/Ctrl 多选）", "selects (Shift or Ctrl: more)"),
     "explorer.key.double": Word("双击", "double click"),
@@ -141,7 +149,9 @@ _PATHS: Final = {
 
 _SIMULATION: Final = {
     "explorer.seeds": Word("违约起点", "Who defaults first"),
-    "explorer.seeds.about": Word("在图中选中主体后加入，再推演连锁违约", "Select parties on the picture, add them, and let the cascade run"),
+    "explorer.seeds.about": Word(
+        "在图中选中主体后加入，再推演连锁违约", "Select parties on the picture, add them, and let the cascade run"
+    ),
     "explorer.seed_selected": Word("加入所选", "Add the selected"),
     "explorer.remove_seed": Word("移除", "Remove"),
     "explorer.no_seeds": Word("尚未选择", "Nobody yet"),
@@ -193,7 +203,9 @@ _KEPT: Final = {
     ),
     "explorer.copy_address": Word("复制链接", "Copy the address"),
     "explorer.copied": Word("已复制", "Copied"),
-    "explorer.export.about": Word("导出当前显示的主体与担保；文件注明导出人和时间", "What is shown now; each file says who took it and when"),
+    "explorer.export.about": Word(
+        "导出当前显示的主体与担保；文件注明导出人和时间", "What is shown now; each file says who took it and when"
+    ),
     "explorer.taken": Word("已导出", "Taken"),
     "explorer.form.html": Word("离线网页", "Offline HTML"),
     "explorer.form.xlsx": Word("Excel", "Excel"),

@@ -1,8 +1,9 @@
 // What is known of the selected party, beside the picture: lenders, loans, guarantees both ways, group, circle, 321, class, findings.
 
-import { href, may, t } from "../about.js";
+import { href, t } from "../about.js";
 import { chip, h } from "../dom.js";
 import { money, number } from "../format.js";
+import { further, part } from "./further.js";
 
 const MOST = 30;
 const WALK = 80; // milliseconds: whoever walks on by is not asked about
@@ -62,11 +63,7 @@ async function ofParty(panel, code, explorer, options, signal) {
     const told = await explorer.asking.get(path, {}, { signal });
     more.replaceChildren(...dossier(told, options.pick));
     more.setAttribute("aria-busy", "false");
-    for (const [right, ask, draw] of further(code, path, told)) if (may(right)) {
-      const place = h("div");
-      more.append(place);
-      void explorer.asking.get(ask.path, ask.query, { signal }).then((one) => place.replaceChildren(...draw(one)), () => undefined);
-    }
+    more.append(...further(code, told, explorer.asking, signal));
   } catch (fault) {
     if (!signal.aborted) more.replaceChildren(h("p", { class: "error" }, `${t("failed")}：${fault instanceof Error ? fault.message : fault}`));
   }
@@ -75,8 +72,6 @@ async function ofParty(panel, code, explorer, options, signal) {
 /** @param {any} told @param {(code: string) => void} pick @returns {Node[]} */
 function dossier(told, pick) {
   const loans = told.loans ?? [];
-  const lenders = new Map();
-  for (const loan of loans) lenders.set(loan.bank ?? "—", (lenders.get(loan.bank ?? "—") ?? 0) + loan.balance);
   return [
     h("dl", { class: "facts" }, ...[
       [t("loan_balance"), told.loans ? money(loans.reduce((/** @type {number} */ sum, /** @type {any} */ loan) => sum + loan.balance, 0)) : "—"],
@@ -87,7 +82,6 @@ function dossier(told, pick) {
       [t("group"), told.group ? `${told.group.name ?? told.group.group ?? "—"}（${number(told.group.members.length + told.group.members_elsewhere)}）` : "—"],
       ...(told.listing ? [[t("explorer.listing"), `${told.listing.tier ? t(`explorer.tier.${told.listing.tier}`) : ""} ${told.listing.listed_on ?? ""}`]] : []),
     ].flatMap(([name, value]) => [h("dt", null, name), h("dd", null, value)])),
-    part(t("explorer.lenders"), lenders.size, h("ul", { class: "plain" }, ...[...lenders].sort((a, b) => b[1] - a[1]).map(([bank, balance]) => h("li", null, h("span", { class: "code" }, bank), h("span", null, money(balance)))))),
     part(t("loans"), loans.length, h("ul", { class: "plain" }, ...loans.slice(0, MOST).map((/** @type {any} */ loan) => h("li", null, h("span", null, h("span", { class: "code" }, loan.loan_no), ` ${t(loan.class)}`, loan.overdue_days ? chip(`${t("overdue_days")} ${loan.overdue_days}`, "alarm") : null), h("span", null, `${money(loan.balance)} · ${loan.matures_on ?? "—"}`))))),
     part(t("explorer.given"), told.guarantees_given.length, promises(told.guarantees_given, "borrower", pick)),
     part(t("explorer.received"), told.guarantees_received.length, promises(told.guarantees_received, "guarantor", pick)),
@@ -99,37 +93,6 @@ const promises = (rows, end, pick) => h("ul", { class: "plain" }, ...[...rows].s
 
 /** @param {any[]} rows */
 const sum = (rows) => `${money(rows.reduce((total, row) => total + row.amount, 0))}（${number(rows.length)}）`;
-
-/** @param {string} title @param {number} count @param {Node} content @param {boolean} [open] */
-const part = (title, count, content, open = false) => h("details", { open }, h("summary", null, `${title} `, h("span", { class: "count" }, number(count))), count ? content : h("p", { class: "hint" }, t("empty")));
-
-/**
- * What other endpoints tell of a party, each where the visitor may ask for it.
- * @param {string} code @param {string} path @param {any} told
- * @returns {[string, {path: string, query: Record<string, any>}, (told: any) => Node[]][]}
- */
-function further(code, path, told) {
-  if (told.stub || told.kind === "person") return [];
-  return [
-    ["findings", { path: `${path}/findings`, query: {} }, (one) => {
-      const rows = one.items ?? one.findings ?? [];
-      return [part(t("findings"), rows.length, h("ul", { class: "plain findings" }, ...rows.map(finding)), rows.length > 0)];
-    }],
-    ["maturities", { path: "/maturities", query: { borrower: code, limit: 50 } }, (one) => [part(t("nav.maturities"), one.items.length, h("ul", { class: "plain" }, ...one.items.map((/** @type {any} */ row) => h("li", null, h("span", null, h("span", { class: "code" }, row.no), " ", chip(t(`stage.${row.stage}`), row.stage === "overdue" ? "alarm" : "")), h("span", null, `${money(row.balance)} · ${row.due ?? "—"}`)))))]],
-    ["classification", { path: "/classification", query: { enterprise: code, q: code, limit: 5 } }, (one) => {
-      const row = (one.items ?? []).find((/** @type {any} */ each) => each.enterprise === code);
-      return row ? [part(t("nav.classification"), 1, h("p", null, `${t("class")} ${row.class ?? row.proposed ?? "—"} · ${t("score")} ${row.score ?? "—"}`))] : [];
-    }],
-  ];
-}
-
-/** A finding with its rule and where the rule stands. @param {any} row */
-function finding(row) {
-  const zh = document.documentElement.lang !== "en";
-  const text = row.text ? row.text[zh ? "zh" : "en"] : (zh ? row.text_zh : row.text_en) ?? row.zh ?? "";
-  const source = row.reference ?? row.source ?? (row.policy ? row.policy.reference : null);
-  return h("li", { class: "finding" }, h("div", null, chip(t(`severity.${row.severity}`), row.severity === "critical" ? "alarm" : "warn"), " ", h("strong", null, t(`rule.${row.rule}`))), h("div", null, text), source ? h("div", { class: "hint" }, `${t("reference")}：${source}`) : null);
-}
 
 /** @param {import("./shown.js").Part} one @param {import("./explorer.js").Explorer} explorer */
 function ofPart(one, explorer) {

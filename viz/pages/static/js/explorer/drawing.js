@@ -7,6 +7,7 @@ import { amid } from "./shown.js";
 
 const LABELLED = 60; // with more parties only cores, risky, fallen, selected and the largest carry their names
 const LARGEST = 14;
+const TELLING = 20; // parts, beyond which they tell only how many they are
 const STRAIGHT = 500; // links, beyond which they are straight
 
 /** @typedef {{fates: Map<string, number>|null, round: number, links: Set<string>}} Emphasis what a simulation or a path says of parties and links */
@@ -23,6 +24,8 @@ export class Drawing {
     this.edges = new vis.DataSet();
     this.network = new vis.Network(place, { nodes: this.nodes, edges: this.edges }, options());
     this.listen(heard);
+    /** @type {(() => void)|null} */
+    this.pending = null;
     for (const inner of place.querySelectorAll("[tabindex]")) inner.removeAttribute("tabindex");
     /** @type {[any, any, any, any, any]|null} */
     this.last = null;
@@ -56,7 +59,7 @@ export class Drawing {
     const named = carryNames(every, focus);
     const letters = Math.round(15 * Math.sqrt(Math.max(1, every.length / 25))); // larger pictures are seen from further away
     const nodes = every.map((node) => partyNode(node, { board, emphasis, largest, letters, colours, focus, selected: selected.has(node.party), named: named.has(node.party) }));
-    const parts = [...shown.parts.values()].map((part) => partNode(part, board, colours, selected.has(part.id)));
+    const parts = [...shown.parts.values()].map((part) => partNode(part, board, colours, { selected: selected.has(part.id), brief: shown.parts.size > TELLING }));
     sync(this.nodes, [...nodes, ...parts]);
     const widest = Math.max(1, ...[...shown.links.values(), ...shown.bundles.values()].map((link) => link.amount));
     const straight = shown.links.size + shown.bundles.size > STRAIGHT;
@@ -65,18 +68,34 @@ export class Drawing {
     sync(this.edges, [...links, ...bundles]);
   }
 
+  /** Draw in a moment: what changes together is drawn once. @param {() => void} draw */
+  later(draw) {
+    if (!this.pending) queueMicrotask(() => this.settle());
+    this.pending = draw;
+  }
+
+  /** Draw what waits. */
+  settle() {
+    const draw = this.pending;
+    this.pending = null;
+    draw?.();
+  }
+
   fit() {
+    this.settle();
     this.network.fit({ animation: false });
   }
 
   /** @param {string[]} ids */
   show(ids) {
+    this.settle();
     const there = ids.filter((id) => this.nodes.get(id));
     if (there.length) this.network.fit({ nodes: there, animation: false, maxZoomLevel: 1 });
   }
 
   /** Where something stands in the window. @param {string} id @returns {{x: number, y: number}|null} */
   onScreen(id) {
+    this.settle();
     const spot = this.network.getPositions([id])[id];
     if (!spot) return null;
     const [at, frame] = [this.network.canvasToDOM(spot), this.place.getBoundingClientRect()];
@@ -85,6 +104,7 @@ export class Drawing {
 
   /** Whether a party stands within what is seen. @param {string} id */
   sees(id) {
+    this.settle();
     const spot = this.network.getPositions([id])[id];
     if (!spot) return true;
     const at = this.network.canvasToDOM(spot);
@@ -93,6 +113,7 @@ export class Drawing {
 
   /** @param {string} id */
   centre(id) {
+    this.settle();
     if (this.nodes.get(id)) this.network.focus(id, { scale: Math.max(0.5, this.network.getScale()), animation: false });
   }
 
@@ -147,7 +168,7 @@ function partyNode(node, how) {
   const told = emphasis.fates ? Boolean(drawn.text) : how.named;
   const pin = board.pinned.has(node.party) ? "📌" : "";
   const label = told || selected ? `${pin}${short(node.name ?? node.party)}${drawn.text ? `〔${drawn.text}〕` : ""}` : pin || " ";
-  const border = selected ? colours.focus : node.external ? colours.ink : node.party === how.focus ? colours.ink : drawn.colour;
+  const border = selected ? colours.ink : node.external ? colours.ink : node.party === how.focus ? colours.ink : drawn.colour;
   return {
     id: node.party, x, y, label, shape: drawn.shape, size: Math.round((10 + 18 * Math.sqrt((node.loans ?? 0) / how.largest)) * Math.min(2, how.letters / 15)),
     title: [node.name ?? "", node.party, t(`kind.${node.kind}`), `${t("loan_balance")} ${money(node.loans)}`, drawn.text].filter((line) => line).join("\n"),
@@ -158,14 +179,15 @@ function partyNode(node, how) {
   };
 }
 
-/** @param {import("./shown.js").Part} part @param {import("./board.js").Board} board @param {any} colours @param {boolean} selected */
-function partNode(part, board, colours, selected) {
+/** @param {import("./shown.js").Part} part @param {import("./board.js").Board} board @param {any} colours @param {{selected: boolean, brief: boolean}} how */
+function partNode(part, board, colours, { selected, brief }) {
   const [x, y] = amid(board, part.members);
-  const label = `${short(part.name, 16)}\n${t("explorer.part_holds", { members: number(part.members.length), links: number(part.links) })}\n${money(part.loans)}`;
+  const members = number(part.members.length);
+  const label = brief ? t("explorer.part_short", { members }) : `${short(part.name, 16)}\n${t("explorer.part_holds", { members, links: number(part.links) })}\n${money(part.loans)}`;
   return {
-    id: part.id, x, y, label, shape: "box", margin: 12, title: `${part.name}\n${t("explorer.part_opens")}`, opacity: 1, size: 25, shapeProperties: { borderDashes: false, borderRadius: 8 },
+    id: part.id, x, y, label, shape: "box", margin: 12, title: `${part.name}\n${t("explorer.part_holds", { members, links: number(part.links) })}\n${money(part.loans)}\n${t("explorer.part_opens")}`, opacity: 1, size: 25, shapeProperties: { borderDashes: false, borderRadius: 8 },
     color: { background: colours.raised, border: selected ? colours.focus : colours.accent, highlight: { background: colours.raised, border: colours.focus }, hover: { background: colours.raised, border: colours.focus } },
-    borderWidth: selected ? 5 : 2, font: { size: Math.round(18 + 6 * Math.sqrt(part.members.length)), face: colours.font, color: colours.ink, strokeWidth: 0, strokeColor: colours.raised },
+    borderWidth: selected ? 5 : 2, font: { size: Math.round(brief ? 24 + 9 * Math.sqrt(part.members.length) : 18 + 6 * Math.sqrt(part.members.length)), face: colours.font, color: colours.ink, strokeWidth: 0, strokeColor: colours.raised },
   };
 }
 

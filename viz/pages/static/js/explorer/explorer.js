@@ -64,7 +64,7 @@ export class Explorer {
 
   /** @param {any} told @param {string[]} selected @param {import("./board.js").Origin} origin */
   begin(told, selected, origin) {
-    const board = inParts(placed(told, origin), told.nodes);
+    const board = inParts(placed(told, origin), told.nodes, origin.focus);
     if (this.board.nodes.size) this.history.step(board);
     else this.history.begin(board);
     this.emphasis.set({ fates: null, round: 0, links: new Set() });
@@ -223,16 +223,17 @@ export class Explorer {
 }
 
 /**
- * A picture that is too large comes in parts; the part of the core or the middle is open.
+ * A picture that is too large comes in parts; the part of the party it began with is open.
  * @param {import("./board.js").Board} board
  * @param {import("./board.js").Party[]} nodes
+ * @param {string|null} focus
  */
-function inParts(board, nodes) {
+function inParts(board, nodes, focus) {
   if (board.nodes.size + board.links.size <= MOST_DRAWN) return board;
   /** @type {Map<number, import("./board.js").Party[]>} */
   const parts = new Map();
   for (const node of nodes) if (typeof node.part === "number") parts.set(node.part, [...(parts.get(node.part) ?? []), node]);
-  const folds = [...parts].filter(([, members]) => members.length > 1).map(([part, members]) => ({ id: `part:${part}`, name: nameOf(members), members: members.map((node) => node.party) }));
+  const folds = [...parts].filter(([, members]) => members.length > 1 && !members.some((node) => node.party === focus)).map(([part, members]) => ({ id: `part:${part}`, name: nameOf(members), members: members.map((node) => node.party) }));
   return folded(board, folds);
 }
 

@@ -60,7 +60,7 @@ export function lists(explorer, county, chosen) {
     let first = null;
     for (const row of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("tbody tr"))) {
       const on = explorer.selected.value.has(row.dataset.key ?? "");
-      row.classList.toggle("chosen", on);
+      row.classList.toggle("in-selection", on);
       row.querySelector(".pick")?.setAttribute("aria-pressed", String(on));
       if (on) first ??= row;
     }

@@ -16,7 +16,7 @@ export function structure(explorer, options) {
   /** @type {{from: any, to: any}} */
   const ends = { from: null, to: null };
   const fields = /** @type {("from"|"to")[]} */ (["from", "to"]).map((end) => {
-    const chosen = h("output", { class: "chosen", "data-end": end }, t("explorer.nobody"));
+    const chosen = h("output", { "data-end": end }, t("explorer.nobody"));
     const take = (/** @type {any} */ row) => {
       ends[end] = row;
       chosen.value = `${row.name ?? ""} ${row.party}`;

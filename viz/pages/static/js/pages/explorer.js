@@ -133,10 +133,11 @@ function side(places, days) {
 
 /** Redraw what depends on what changed. */
 function follow() {
-  explorer.history.on(() => { draw(); tables.draw(); facts.refresh(); });
-  explorer.filters.on(() => { draw(); tables.draw(); });
-  explorer.emphasis.on(() => { draw(); tables.draw(); });
-  explorer.selected.on(() => { draw(); tables.mark(); facts.show(); });
+  const again = () => drawing.later(() => { draw(); tables.draw(); });
+  explorer.history.on(() => { again(); facts.refresh(); });
+  explorer.filters.on(again);
+  explorer.emphasis.on(again);
+  explorer.selected.on(() => { if (!drawing.pending) drawing.later(() => { draw(); tables.mark(); }); facts.show(); });
   explorer.said.on((text) => { byId("said").textContent = text; });
 }
 
