@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+    from api.security.authentication import Authenticator
     from api.settings import Settings
 
 _ANSWERS_SECONDS: Final = 4  # answers that have begun may take so long after the signal to end
@@ -46,9 +47,9 @@ def serve(settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, _leave)
     app = create_app(settings)  # refuses before anything listens
-    is_open: bool = app.state.services.authenticator.open
+    who = _who(app.state.services.authenticator)
     with _listening(settings) as listener:
-        note(_told(settings, listener, is_open=is_open))
+        note(f"suretygraph: listening on {_address(listener)}, store {parse(settings.store)}, {who}")
         logs.configure(settings)
         if settings.workers == 1:
             _Server(_config(settings, app)).run(sockets=[listener])
@@ -101,12 +102,17 @@ def _listening(settings: Settings) -> socket.socket:
     return listener
 
 
-def _told(settings: Settings, listener: socket.socket, *, is_open: bool) -> str:
-    """Where the server listens, over which store, and who may ask."""
+def _address(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
-    place = f"[{host}]" if ":" in host else host
-    who = "open: nobody signs in, on this machine only" if is_open else "everybody signs in"
-    return f"suretygraph: listening on http://{place}:{port}, store {parse(settings.store)}, {who}"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _who(guard: Authenticator) -> str:
+    """Who may ask, in words."""
+    if guard.open:
+        return "open: nobody signs in, on this machine only"
+    nobody = guard.tokens is None and not guard.side.keys.any()
+    return "everybody signs in" + (", and nobody can yet: 'suretygraph keys create' makes a key" if nobody else "")
 
 
 def _leave(_: int, __: FrameType | None) -> NoReturn:

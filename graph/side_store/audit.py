@@ -88,7 +88,8 @@ class AuditTrail:
 
     def faults(self, head: tuple[int, str] | None = None) -> Iterator[Fault]:
         """Every place where an entry was changed, removed or put in; `head` is a number and digest known from elsewhere. Linear."""
-        previous, expected, known = FIRST, 1, head is None
+        previous, expected, known = FIRST, 1, head in (None, (0, FIRST))
+        counted = self._side.rows("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")  # SQLite's own count of all that ever was
         with self._side.translated():
             cursor = self._side.connection().execute(f"SELECT number, {_COLUMNS}, previous, digest FROM audit ORDER BY number")
             for row in cursor:
@@ -104,6 +105,8 @@ class AuditTrail:
                     if row["digest"] != head[1]:
                         yield Fault(number, f"entry {number} is not the one that was written down as the last")
                 previous, expected = row["digest"], number + 1
+        if counted and counted[0]["seq"] >= expected:
+            yield Fault(expected, f"entries {expected} to {counted[0]['seq']} are missing")
         if not known and head is not None:
             yield Fault(head[0], f"entry {head[0]}, written down as the last, is missing")
 

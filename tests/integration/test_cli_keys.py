@@ -78,11 +78,14 @@ def test_a_trail_that_was_changed_or_cut_does_not_hold(call: Callable[..., Any],
     for wrong in ("4", "4:abc", f"x:{'0' * 64}", f"4:{'G' * 64}"):
         assert call("audit", "verify", "--head", wrong).code == 2
     change(tmp_path, "DELETE FROM audit WHERE number = 4")
+    assert [one["number"] for one in call("audit", "verify", "--json").json["faults"]] == [4]
+    change(tmp_path, "UPDATE sqlite_sequence SET seq = 3 WHERE name = 'audit'")
     assert call("audit", "verify").code == 0  # what is left holds
     cut = call("audit", "verify", "--head", head, "--json")
     assert (cut.code, [one["number"] for one in cut.json["faults"]]) == (1, [4])
     change(tmp_path, "UPDATE audit SET who = 'somebody' WHERE number = 2")
     changed = call("audit", "verify")
+    assert call("audit", "verify", "--head", f"0:{'0' * 64}").err == changed.err  # an empty trail was followed by any
     assert (changed.code, "entry 2 was changed" in changed.err) == (1, True)
 
 
