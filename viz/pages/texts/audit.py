@@ -37,6 +37,7 @@ TEXTS: Final = {
     "keys.label": Word("用途", "Label"),
     "keys.created": Word("新建于", "Made"),
     "keys.by": Word("经办", "By"),
+    "keys.act": Word("操作", "Act"),
     "keys.revoke": Word("停用", "Revoke"),
     "keys.revoke.about": Word("密钥 {id} 立即停用，不可恢复", "The key {id} ends at once and for good"),
     "keys.revoked": Word("已停用", "revoked"),

@@ -102,6 +102,8 @@ TEXTS: Final = {
     "simulations.expected": Word("年预期损失", "Expected loss a year"),
     "simulations.default_of": Word("{name}违约", "{name} fails"),
     "simulations.need_seeds": Word("请先选择首家违约企业", "Choose who fails first"),
+    "simulations.worst_loss": Word("最坏银行损失", "Worst-case bank loss"),
+    "gauge": Word("对比", "beside each other"),
     "simulations.parties": Word("涉及主体", "Parties"),
     "simulations.selected": Word("结果：{name}", "Result: {name}"),
 }

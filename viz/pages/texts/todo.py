@@ -17,6 +17,7 @@ TEXTS: Final = {
     "todo.today": Word("今天到期", "today"),
     "todo.days_late": Word("逾期 {days} 天", "{days} days late"),
     "todo.undated": Word("即办", "now"),
+    "todo.act": Word("办理", "Act"),
     "todo.open": Word("前往办理", "Go there"),
     "todo.kind": Word("事项", "What"),
     "todo.by": Word("期限", "By"),

@@ -15,7 +15,7 @@ export function bars(head, rows, options) {
   const made = table([
     { key: head, head: true, sort: (row) => row.name, cell: (row) => [row.name, row.more ? h("div", { class: "hint" }, row.more) : ""] },
     { key: options.amount, kind: "number", sort: (row) => row.amount, cell: (row) => money(row.amount) },
-    { key: "bar", label: " ", class: "gauge", cell: (row) => h("span", { style: `--part: ${(100 * (row.amount ?? 0)) / most}%`, "aria-hidden": "true" }) },
+    { key: "gauge", class: "gauge", cell: (row) => h("span", { style: `--part: ${(100 * (row.amount ?? 0)) / most}%`, "aria-hidden": "true" }) },
   ], [...rows].sort((a, b) => (b.amount ?? 0) - (a.amount ?? 0)), { caption: options.caption });
   made.classList.add("bars");
   return made;

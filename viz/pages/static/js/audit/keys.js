@@ -17,7 +17,7 @@ const columns = [
   { key: "keys.created", sort: (/** @type {any} */ row) => row.created_at, cell: (/** @type {any} */ row) => when(row.created_at) },
   { key: "keys.by", cell: (/** @type {any} */ row) => row.created_by },
   { key: "status", label: t("audit.status.key"), sort: (/** @type {any} */ row) => row.revoked_at ?? "", cell: (/** @type {any} */ row) => (row.revoked_at ? [chip(t("keys.revoked"), "warn"), ` ${when(row.revoked_at)} ${row.revoked_by ?? ""}`] : chip(t("keys.active"), "good")) },
-  { key: "keys.act", label: " ", cell: (/** @type {any} */ row) => (row.revoked_at ? "" : h("button", { type: "button", class: "danger", onclick: () => void revoke(row.id) }, t("keys.revoke"))) },
+  { key: "keys.act", cell: (/** @type {any} */ row) => (row.revoked_at ? "" : h("button", { type: "button", class: "danger", onclick: () => void revoke(row.id) }, t("keys.revoke"))) },
 ];
 
 /** Read and show the keys. */

@@ -51,6 +51,7 @@ export function upload(form, sent) {
     try {
       sent(await send("POST", "/ingest/runs", body));
       files = [];
+      form.reset();
     } catch (problem) {
       fault.textContent = told(problem);
     }

@@ -34,10 +34,10 @@ const columns = [
   { key: "todo.by", sort: (/** @type {any} */ row) => row.by ?? today, cell: (/** @type {any} */ row) => until(row.by) },
   { key: "todo.kind", sort: (/** @type {any} */ row) => t(`todo.${row.kind}`), cell: (/** @type {any} */ row) => chip(t(`todo.${row.kind}`), KINDS[/** @type {keyof typeof KINDS} */ (row.kind)] ?? "") },
   { key: "name", head: true, class: "wide", sort: (/** @type {any} */ row) => row.name, cell: (/** @type {any} */ row) => [row.name ?? row.subject, h("div", { class: "code" }, row.subject)] },
-  { key: "county", sort: (/** @type {any} */ row) => row.county, cell: (/** @type {any} */ row) => county(row.county) },
+  { key: "county", class: "todo-by", sort: (/** @type {any} */ row) => row.county, cell: (/** @type {any} */ row) => county(row.county) },
   { key: "todo.why", class: "wide", cell: (/** @type {any} */ row) => row.why[about.lang] },
   { key: "amount", kind: /** @type {const} */ ("number"), sort: (/** @type {any} */ row) => row.amount, cell: (/** @type {any} */ row) => money(row.amount) },
-  { key: "todo.open", label: " ", cell: (/** @type {any} */ row) => h("a", { class: "button go", href: link(row.where), "aria-label": `${t("todo.open")} ${row.name ?? row.subject}` }, t("todo.open")) },
+  { key: "todo.act", cell: (/** @type {any} */ row) => h("a", { class: "button go", href: link(row.where), "aria-label": `${t("todo.open")} ${row.name ?? row.subject}` }, t("todo.open")) },
 ];
 
 const wanted = () => new URLSearchParams(location.search).get("kind");

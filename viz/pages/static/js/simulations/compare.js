@@ -17,10 +17,10 @@ const NUMBER = /** @type {const} */ ("number");
  * @returns {HTMLElement}
  */
 export function comparison(first, second) {
-  const heads = [`${t("simulations.first")} ${nameOf(first)}`, `${t("simulations.second")} ${nameOf(second)}`];
+  const heads = [first, second].map((job, place) => `${t(place ? "simulations.second" : "simulations.first")} ${nameOf(job)}${job.name ? ` · ${t(`model.${job.model}`)}` : ""}`);
   const others = new Map(figures(second.result).map((one) => [one.key, one]));
   const known = figures(first.result).filter((one) => others.has(one.key)).map((one) => ({ name: label(one), a: one.value ?? null, b: others.get(one.key)?.value ?? null, shown: one.shown }));
-  return h("section", { class: "card", id: "comparison", "aria-labelledby": "comparison-title" }, h("h2", { id: "comparison-title" }, t("simulations.compare")),
+  return h("section", { class: "card stack", id: "comparison", "aria-labelledby": "comparison-title" }, h("h2", { id: "comparison-title" }, t("simulations.compare")),
     sheet("simulations.figure", known, heads), h("div", { class: "halves" }, h("div", null, places(first, second, "bank")), h("div", null, places(first, second, "county"))), fallen(first.result, second.result));
 }
 

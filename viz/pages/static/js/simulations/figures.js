@@ -20,7 +20,7 @@ const figure = (key, value, shown, more) => ({ key, value, shown, more });
  */
 export function figures(result) {
   const { model } = result.scenario;
-  if (model === "cascade") return [figure("defaulted", result.defaulted.length + (result.elsewhere?.defaulted ?? 0), number), figure("bank_loss", result.bank_loss, money), figure("simulations.rounds_count", result.rounds, number), figure("employees", result.employees, number), figure("unknown_capacity", result.unknown_capacity, number), figure("worst_case", result.worst_case?.bank_loss, money)];
+  if (model === "cascade") return [figure("defaulted", result.defaulted.length + (result.elsewhere?.defaulted ?? 0), number), figure("bank_loss", result.bank_loss, money), figure("simulations.rounds_count", result.rounds, number), figure("employees", result.employees, number), figure("unknown_capacity", result.unknown_capacity, number), figure("simulations.worst_loss", result.worst_case?.bank_loss, money)];
   if (model === "clearing") return [figure("defaulted", result.defaulted.length + (result.elsewhere?.defaulted ?? 0), number), figure("bank_loss", result.bank_loss, money), figure("simulations.rounds_count", result.rounds, number), figure("unknown_capacity", result.unknown_capacity, number)];
   if (model === "distress") return [figure("group_distress", result.group, percent), figure("simulations.parties", result.parties, number), figure("simulations.rounds_count", result.rounds, number), figure("unknown_capacity", result.unknown_capacity, number)];
   const expected = result.expected_loss;

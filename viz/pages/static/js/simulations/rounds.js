@@ -11,7 +11,7 @@ const SHOWN = 100;
 /** @param {any} fall @param {Map<string, string>} names */
 function one(fall, names) {
   const calls = fall.calls.slice(0, 40).map((/** @type {any} */ call) => h("li", null, `${names.get(call.borrower) ?? call.borrower} `, h("span", { class: "code" }, call.loan ?? ""), ` ${money(call.amount)}`, call.capped ? chip(t("capped")) : ""));
-  return h("li", null, ...party(fall).slice(0, 1), " ", chip(county(fall.county)), fall.called ? ` ${t("called")} ${money(fall.called)}` : "",
+  return h("li", null, ...party(fall).slice(0, 1), " ", fall.county ? chip(county(fall.county)) : "", fall.called ? ` ${t("called")} ${money(fall.called)}` : "",
     fall.explanation ? h("div", { class: "sentence" }, fall.explanation[about.lang]) : null,
     calls.length ? h("details", { class: "calls" }, h("summary", null, `${t("simulations.calls_of")} ${number(fall.calls.length)}`), h("ul", { class: "plain" }, ...calls)) : null);
 }
