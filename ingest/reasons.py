@@ -186,7 +186,9 @@ class Rejection:
 
 def in_chinese(entry: Mapping[str, Any], header: str) -> str:
     """The Chinese sentence of an entry of a report, which keeps the English one; `header` is what the column is called."""
-    reason = Reason(entry["code"])
+    reason = next((one for one in Reason if one.value == entry["code"]), None)
+    if reason is None:
+        return str(entry["message"])
     places = {"column": re.escape(entry["column"]), "value": "(?:" + re.escape(entry["value"]) + "|.*?)", "detail": "(?P<detail>.*)"}
     parts = (places[part[1:-1]] if part[:1] == "{" else re.escape(part) for part in re.split(r"({\w+})", reason.english))
     found = re.fullmatch("".join(parts), entry["message"], re.DOTALL)
