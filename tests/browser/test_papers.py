@@ -106,3 +106,13 @@ def test_a_check_sheet_is_asked_for_with_a_purpose(visit: Any) -> None:
     purpose.press("Enter")
     page.wait_for_url("**/api/v1/papers/credit-checks/**")
     assert "贷前调查" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize(("page_of", "lists"), [("/", "coordination-queue"), ("/classification", "classification"), ("/rules", "findings")])
+def test_lists_are_taken_to_excel_from_their_page(visit: Any, page_of: str, lists: str) -> None:
+    page = visit.open(page_of)
+    with page.expect_download() as taken:
+        page.locator(f"#actions a[href*='/exports/{lists}?format=xlsx']").click()
+    assert taken.value.suggested_filename.startswith(lists)
+    assert taken.value.path().read_bytes()[:2] == b"PK"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -15,5 +15,6 @@ TEXTS: Final = {
     "papers.purpose_about": Word(
         "查询目的将印在核查单上，并记入审计。", "The purpose is printed on the sheet and kept in the audit trail."
     ),
+    "papers.findings": Word("规则提示清单", "Findings"),
     "papers.open": Word("生成", "Open"),
 }

@@ -6,6 +6,7 @@ import { publish } from "../classification/acts.js";
 import { board, standing } from "../classification/board.js";
 import { firm } from "../classification/firm.js";
 import { byId, h } from "../dom.js";
+import { listFiles } from "../download.js";
 import { number, percent } from "../format.js";
 import { start } from "../page.js";
 import { counties, county } from "../places.js";
@@ -93,6 +94,7 @@ function actions() {
 await start(async () => {
   filters(await counties());
   actions();
+  byId("actions").append(...listFiles("classification"));
   const [, page] = await Promise.all([ledger(), scores(null)]);
   byId("actions").prepend(h("span", { class: "hint" }, page.note[about.lang]));
   const asked = new URLSearchParams(location.search).get("enterprise");

@@ -1,8 +1,9 @@
 // The front page: the coordination queue. Every row explains itself and opens its circle.
 
 import { about, href, may, t } from "../about.js";
-import { file, get } from "../api.js";
+import { get } from "../api.js";
 import { byId, chip, h } from "../dom.js";
+import { listFiles } from "../download.js";
 import { money, number } from "../format.js";
 import { start } from "../page.js";
 import { paper } from "../papers.js";
@@ -77,6 +78,6 @@ await start(async () => {
   for (const one of places) counties[one.county] = one.name ?? one.county;
   filters(places);
   if (may("differences")) byId("actions").append(paper("meeting", t("papers.meeting")));
-  for (const form of ["xlsx", "csv"]) byId("actions").append(h("a", { class: "button", href: file("/exports/coordination-queue", { format: form, lang: about.lang }), download: "" }, `${t("export")} ${form.toUpperCase()}`));
+  byId("actions").append(...listFiles("coordination-queue"));
   await load(null, chosen());
 });

@@ -3,6 +3,7 @@
 import { href, t } from "../about.js";
 import { get } from "../api.js";
 import { byId, h } from "../dom.js";
+import { listFiles } from "../download.js";
 import { nothing, start } from "../page.js";
 import { counties } from "../places.js";
 import { findings } from "../rules/findings.js";
@@ -24,7 +25,7 @@ async function read(county) {
   const told = await get("/rules", { limit: 500, county });
   rules = told.items;
   const origin = told.book.origin;
-  byId("actions").replaceChildren(h("p", { class: "hint" }, origin ? t("rules.origin", { file: origin.file, version: origin.version, author: origin.author }) : t("rules.as_declared")));
+  byId("actions").replaceChildren(h("p", { class: "hint" }, origin ? t("rules.origin", { file: origin.file, version: origin.version, author: origin.author }) : t("rules.as_declared")), ...listFiles("findings", t("papers.findings")));
 }
 
 /** @param {any[]} places */
