@@ -95,6 +95,8 @@ def test_what_was_cut_off_is_seen_by_the_head_written_down(side: SideStore) -> N
         side.audit.write(act(number))
     head = side.audit.head()
     tampered(side, "DELETE FROM audit WHERE number > 3")
+    assert [fault.number for fault in side.audit.faults()] == [4]
+    tampered(side, "UPDATE sqlite_sequence SET seq = 3 WHERE name = 'audit'")
     assert list(side.audit.faults()) == []
     assert [fault.number for fault in side.audit.faults(head)] == [5]
 
