@@ -23,3 +23,10 @@ export const percent = (value) => (value === null || value === undefined ? "—"
 
 /** @param {number|null|undefined} value */
 export const number = (value) => (value === null || value === undefined ? "—" : plain.format(value));
+
+/**
+ * Yuan in 万元 whatever the size, as returns state them; in English as everywhere.
+ * @param {number|null|undefined} yuan
+ * @returns {string}
+ */
+export const wan = (yuan) => (about.lang === "en" || yuan === null || yuan === undefined ? money(yuan) : `${plain.format(yuan / 1e4)}万元`);

@@ -2,7 +2,7 @@
 
 import { t } from "../about.js";
 import { h } from "../dom.js";
-import { money, number, percent } from "../format.js";
+import { number, percent, wan } from "../format.js";
 import { county } from "../places.js";
 import { said, section } from "../section.js";
 
@@ -28,7 +28,7 @@ export function identity(stated) {
 /** @param {any} stated */
 export function figures(stated) {
   const rows = /** @type {[string, string][]} */ ([
-    ...MONEY.filter((field) => field in stated).map((field) => [t(`stated.${field}`), money(stated[field])]),
+    ...MONEY.filter((field) => field in stated).map((field) => [t(`stated.${field}`), wan(stated[field])]),
     ...SHARES.filter((field) => field in stated).map((field) => [t(`stated.${field}`), percent(stated[field])]),
   ]);
   const day = stated.as_of ? h("p", { class: "lead" }, said(t("as_of"), stated.as_of)) : null;

@@ -73,6 +73,7 @@ async function check() {
     place.replaceChildren(failure(fault));
   }
   place.setAttribute("aria-busy", "false");
+  place.classList.remove("waiting");
 }
 
 /** @param {string} name how the borrower asked for is called */
@@ -95,7 +96,7 @@ await start(async () => {
   await counties();
   const name = borrower ? (await get("/enterprises", { q: borrower, limit: 1 })).items[0]?.name : "";
   const hint = h("p", { class: "state" }, t("credit.hint"));
-  byId("content").replaceChildren(form(name ?? borrower), h("div", { id: "result" }, borrower ? h("p", { class: "state" }, t("loading")) : hint), may("credit") ? manyCard(!borrower) : "");
+  byId("content").replaceChildren(form(name ?? borrower), h("div", { id: "result", class: borrower ? "waiting" : null }, borrower ? h("p", { class: "state" }, t("loading")) : hint), may("credit") ? manyCard(!borrower) : "");
   if (asked.get("bank")) byId("bank").append(h("option", { value: asked.get("bank"), selected: true }, asked.get("bank")));
   await check();
 });
