@@ -27,7 +27,7 @@ def tampered(side: SideStore, sql: str) -> None:
     """Change the file as somebody would who has it: past the triggers."""
     with closing(sqlite3.connect(side.path)) as connection, connection:
         for name in ("audit_keeps", "audit_stays"):
-            connection.execute(f"DROP TRIGGER {name}")
+            connection.execute(f"DROP TRIGGER IF EXISTS {name}")
         connection.execute(sql)
 
 
