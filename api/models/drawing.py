@@ -12,6 +12,7 @@ from api.models.network import Link, NearNode, Node
 
 MOST_SHOWN = 20_000
 Code = Annotated[str, Field(max_length=64)]
+Pixels = Annotated[float, Field(ge=-1e7, le=1e7, allow_inf_nan=False)]
 Risk = Literal["listed", "alarming", "watched", "normal"]
 
 
@@ -112,7 +113,7 @@ class TakenNetwork(BaseModel):
     ]})  # fmt: skip
 
     parties: list[Code] = Field(default=[], max_length=MOST_SHOWN, description="Codes of the parties on it.")
-    positions: dict[Code, tuple[float, float]] = Field(default={}, description="Where they stand; computed where it is not said.")
+    positions: dict[Code, tuple[Pixels, Pixels]] = Field(default={}, description="Where they stand; computed where it is not said.")
     format: Literal["graphml", "gexf", "json", "html", "csv", "xlsx"] = "html"
     table: Literal["parties", "guarantees"] = Field("guarantees", description="Which table a CSV holds.")
     lang: Literal["zh", "en"] = "zh"

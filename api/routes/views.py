@@ -31,7 +31,11 @@ def views(request: Request, visitor: Annotated[Visitor, allowed("views")], serve
 @router.post("/views", summary="Keep a view", status_code=201, response_model=ViewRow, responses=responses(409))
 def keep(request: Request, visitor: Annotated[Visitor, allowed("views")], served: Served, body: Annotated[KeptView, Body()]) -> Response:
     """One of the same name takes the place of the other. The state is the explorer's business: it is kept as it comes."""
-    if len(to_json(body.state)) > _MOST_BYTES:
+    try:
+        size = len(to_json(body.state))
+    except ValueError:  # numbers and letters JSON has no words for
+        raise InvalidParameter("state: not JSON") from None
+    if size > _MOST_BYTES:
         raise InvalidParameter(f"state: larger than {_MOST_BYTES} bytes")
     made = served.side.views.keep(visitor.who, body.name, body.state)
     if made is None:

@@ -96,3 +96,24 @@ def test_views_are_kept_by_whoever_keeps_them(served: Any) -> None:
     assert served.clients["county"].delete(f"/api/v1/views/{again['id']}").status_code == 204
     assert served.json("county", "/views")["items"] == []
     assert served.clients["county"].post("/api/v1/views", json={"name": "x", "state": {"a": "b" * 600_000}}).status_code == 422
+
+
+@pytest.mark.parametrize("text", ['{"a": NaN}', '{"a": "\\ud800"}'])
+def test_a_state_that_is_no_json_is_refused(served: Any, text: str) -> None:
+    body = f'{{"name": "x", "state": {text}}}'
+    answer = served.clients["city"].post("/api/v1/views", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+
+
+def test_places_that_are_none_are_refused(served: Any) -> None:
+    for value in ("NaN", "1e300", '"x"'):
+        body = f'{{"parties": ["A"], "positions": {{"A": [{value}, 0]}}}}'
+        answer = served.clients["city"].post("/api/v1/exports/network", content=body, headers={"content-type": "application/json"})
+        assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("path", ["networks", "exports/network"])
+def test_codes_that_are_no_text_are_refused(served: Any, path: str) -> None:
+    body = '{"added": ["\\ud800"]}' if path == "networks" else '{"parties": ["\\ud800"]}'
+    answer = served.clients["city"].post(f"/api/v1/{path}", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422

@@ -1,6 +1,6 @@
 // Paths between two parties, and shapes among what is drawn.
 
-import { t } from "../about.js";
+import { may, t } from "../about.js";
 import { h } from "../dom.js";
 import { money, number } from "../format.js";
 import { motifs } from "./motifs.js";
@@ -46,11 +46,13 @@ export function structure(explorer, options) {
   };
   const shapes = h("div", { id: "motifs", "aria-live": "polite" });
   const look = () => shapes.replaceChildren(...shapesFound(explorer, options.look));
-  const panel = h("div", null,
+  const path = [
     h("h2", null, t("explorer.path")), h("p", { class: "hint" }, t("explorer.path.about")),
     ...fields.map((field) => field.place),
     h("div", { class: "fields row" }, h("label", null, t("explorer.direction"), direction), h("button", { type: "button", onclick: selectedTwo }, t("explorer.path.selected")), h("button", { type: "button", class: "primary", id: "find-path", onclick: () => void find() }, t("explorer.path.find"))),
     found,
+  ];
+  const panel = h("div", null, ...(may("paths") ? path : []),
     h("h2", null, t("explorer.motifs")), h("p", { class: "hint" }, t("explorer.motifs.about")),
     h("button", { type: "button", id: "find-motifs", onclick: look }, t("explorer.motifs.find")), shapes);
   return { panel, take };

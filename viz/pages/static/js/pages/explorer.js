@@ -53,7 +53,7 @@ const button = (/** @type {string} */ text, /** @type {() => unknown} */ act, mo
 /** What may be done with the selected party. @param {string} code @returns {HTMLElement[]} */
 function acts(code) {
   const node = explorer.board.nodes.get(code);
-  const two = explorer.parties.length === 2;
+  const two = may("paths") && explorer.parties.length === 2;
   return [
     button(t("explorer.expand"), () => explorer.expand(code), { class: "primary", "data-act": "expand" }),
     button(t("explorer.collapse"), () => explorer.collapse(code), { "data-act": "collapse" }),
