@@ -13,7 +13,6 @@ from analysis.lending.book import BUCKETS, CLASSES
 from graph.network import Bools
 
 WORKING_CAPITAL: Final = "working_capital"
-_OTHER: Final = "other"  # what is not for working capital: never shown by itself, yet it follows
 _BY: Final = (CLASSES, BUCKETS, (WORKING_CAPITAL,))
 CELLS: Final = tuple(name for names in _BY for name in names)
 Choice = Bools  # by CELLS: whether a cell is shown
