@@ -74,9 +74,7 @@ def compared(before: pd.DataFrame, after: pd.DataFrame) -> TableChange:
     return TableChange(
         came=rows(after.loc[~after.index.isin(before.index)]),
         went=rows(before.loc[~before.index.isin(after.index)]),
-        changed=[
-            {"before": then, "after": now} for then, now in zip(rows(one.loc[changed]), rows(other.loc[changed]), strict=True)
-        ],
+        changed=[{"before": then, "after": now} for then, now in zip(rows(one.loc[changed]), rows(other.loc[changed]), strict=True)],
     )
 
 

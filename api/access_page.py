@@ -18,9 +18,9 @@ _HEAD: Final = """# Who may ask for what
 
 Generated from `api/routes` and `api/security/roles.py` by `python -m api.access_page docs/access.md`; a test fails when it is stale.
 
-Everything is denied that stands in no row. A role's row filters come after its right: a county sees its own enterprises in full and the far
-end of a guarantee that crosses its border as a stub; a bank sees its own loans and borrowers, and of other lenders totals that no single one
-follows from ([confidentiality](confidentiality.md)). What is not a visitor's to see is answered as what is not there: 404.
+Everything is denied that stands in no row. A role's row filters come after its right: a county sees its own enterprises in full and the
+far end of a guarantee that crosses its border as a stub; a bank sees its own loans and borrowers, and of other lenders totals that no
+single one follows from ([confidentiality](confidentiality.md)). What is not a visitor's to see is answered as what is not there: 404.
 
 | | | city 市 | county 区县 | bank 银行 | analyst 分析 | admin 管理 | right |
 |---|---|:-:|:-:|:-:|:-:|:-:|---|

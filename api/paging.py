@@ -88,9 +88,7 @@ def page(
     return Response(to_json(told | (beside() if beside is not None else {})), media_type=_JSON, headers=_headers(tag))
 
 
-def living_page(
-    request: Request, snapshot: Snapshot, items: Sequence[dict[str, Any]], *, following: int | None, total: int
-) -> Response:
+def living_page(request: Request, snapshot: Snapshot, items: Sequence[dict[str, Any]], *, following: int | None, total: int) -> Response:
     """A page of a list that grows at its head: `following` is the place from which the next page goes on, None on the last."""
     told = {
         "items": items,

@@ -35,8 +35,7 @@ def served(store: str, folder: Path) -> tuple[subprocess.Popen[str], str]:
     environment = os.environ | {"SURETYGRAPH_SIDE_STORE": str(folder / "side.db"), "SURETYGRAPH_LOG_LEVEL": "error"}
     command = [sys.executable, "-m", "api", "serve", "--store", store, "--port", "0"]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    for line in process.stderr:
+    for line in process.stderr or ():
         if found := re.search(r"http://[0-9.]+:\d+", line):
             break
     else:
@@ -55,9 +54,11 @@ def users(folder: Path, count: int, county: str, bank: str) -> list[tuple[str, s
     return made
 
 
-async def ask(client: httpx2.AsyncClient, kinds: dict[str, list[str]], key: str, ends: float, took: dict[str, list[float]], seed: int) -> None:
+async def ask(
+    client: httpx2.AsyncClient, kinds: dict[str, list[str]], key: str, ends: float, took: dict[str, list[float]], seed: int
+) -> None:
     """One user, from a moment of its own on until the end."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     await asyncio.sleep(chance.uniform(0, EVERY))
     while time.monotonic() < ends:
         kind = chance.choice(list(kinds))
@@ -86,7 +87,9 @@ def questions(address: str, key: str) -> dict[str, list[str]]:
     }
 
 
-async def load(address: str, people: list[tuple[str, str]], kinds: dict[str, dict[str, list[str]]], seconds: float) -> dict[str, list[float]]:
+async def load(
+    address: str, people: list[tuple[str, str]], kinds: dict[str, dict[str, list[str]]], seconds: float
+) -> dict[str, list[float]]:
     """Everybody for some seconds."""
     took: dict[str, list[float]] = defaultdict(list)
     limits = httpx2.Limits(max_connections=len(people), max_keepalive_connections=len(people))

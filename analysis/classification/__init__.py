@@ -5,7 +5,17 @@ from __future__ import annotations
 from analysis.classification import message
 from analysis.classification.assessment import Classification, classify, decided
 from analysis.classification.classes import CLASSES
-from analysis.classification.decisions import NOTHING, Decisions, Objection, Override, Proposal, Standing, same_person, standing, window_fault
+from analysis.classification.decisions import (
+    NOTHING,
+    Decisions,
+    Objection,
+    Override,
+    Proposal,
+    Standing,
+    same_person,
+    standing,
+    window_fault,
+)
 from analysis.classification.decisions_file import parse_decisions, read_decisions
 from analysis.classification.findings import find
 from analysis.classification.measures import FINDINGS, MEASURES

@@ -79,7 +79,7 @@ def audit(
 
 @router.get("/audit/verification", summary="Whether the audit trail is whole", responses={200: {"model": Verification}})
 def verification(request: Request, _: Annotated[Visitor, allowed("audit")], served: Served) -> Response:
-    """Every entry against the one before it, as `audit verify` does; the head, written down elsewhere, proves later that none was cut off."""
+    """Every entry against the one before it, as `audit verify` does; the head, written down elsewhere, proves later that none is gone."""
     served.trail.flush()
     number, digest = served.side.audit.head()
     faults = [asdict(one) for one in islice(served.side.audit.faults((number, digest)), _MOST_FAULTS)]

@@ -162,7 +162,7 @@ def _records(rows: pd.DataFrame, name: str, key: str, code: str) -> list[dict[st
     columns = [column.name for column in TABLES[name].columns if column.name in rows.columns]
     return [
         {
-            column: round(int(value) / FEN_PER_YUAN, 2) if column in money else _plain(value)
+            str(column): round(int(value) / FEN_PER_YUAN, 2) if column in money else _plain(value)
             for column, value in row.items()
             if not pd.isna(value)
         }

@@ -135,7 +135,9 @@ class SqliteStore:
     def runs(self) -> list[Run]:
         """Finished runs, latest first, without their reports."""
         with translated(self._path):
-            rows = self._connection.execute("SELECT number, run_id, started_at, recorded_at, data_date, NULL FROM _runs ORDER BY number DESC")
+            rows = self._connection.execute(
+                "SELECT number, run_id, started_at, recorded_at, data_date, NULL FROM _runs ORDER BY number DESC"
+            )
             return [_run(*row) for row in rows]
 
     def run(self, run_id: str) -> Run:

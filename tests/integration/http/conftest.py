@@ -20,7 +20,7 @@ from api.wiring import open_store
 from graph.network import GuaranteeNetwork
 from graph.side_store import SideStore
 from ingest.synthetic import City
-from tests.reference.secrets import Secrets, of_bank, of_county
+from tests.reference.confidential import Secrets, of_bank, of_county
 
 COUNTY, BANK = "380103", "JR38010001"
 VISITORS = {"city": None, "analyst": None, "admin": None, "county": COUNTY, "bank": BANK}

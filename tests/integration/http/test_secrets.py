@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.reference.secrets import people, strings
+from tests.reference.confidential import people, strings
 
 LISTS = ("/coordination-queue", "/circles", "/enterprises", "/counties", "/snapshots")
 
