@@ -25,14 +25,14 @@ export async function publish(county) {
 }
 
 /** @param {any} row */
-export const object = (row) => ask({ title: `${t("classification.object")}：${row.name ?? row.enterprise}`, submit: t("classification.object"), fields: [{ name: "by", label: t("classification.by") }, REASON] },
+export const object = (row) => ask({ title: `${t("classification.object")} · ${row.name ?? row.enterprise}`, submit: t("classification.object"), fields: [{ name: "by", label: t("classification.by") }, REASON] },
   ({ by, reason }) => send("POST", `${address(row)}/objections`, { by: by || null, reason }));
 
 /** @param {any} row */
-export const override = (row) => ask({ title: `${t("classification.override")}：${row.name ?? row.enterprise}`, about: t("classification.override.about"), submit: t("classification.override"),
+export const override = (row) => ask({ title: `${t("classification.override")} · ${row.name ?? row.enterprise}`, about: t("classification.override.about"), submit: t("classification.override"),
   fields: [{ name: "class", label: t("classification.new_class"), kind: "select", options: CLASSES.filter((one) => one !== row.class).map((one) => [one, t(`class.${one}`)]) }, REASON] },
   (values) => send("POST", `${address(row)}/overrides`, values));
 
 /** @param {any} row @param {any} entry the class that waits */
-export const confirm = (row, entry) => ask({ title: `${t("classification.confirm")}：${row.name ?? row.enterprise} → ${entry.body.class}`, about: `${t("classification.confirm.about")}（${entry.reason}）`, submit: t("classification.confirm"), fields: [REASON] },
+export const confirm = (row, entry) => ask({ title: `${t("classification.confirm")} · ${row.name ?? row.enterprise} → ${entry.body.class}`, about: `${t("classification.confirm.about")} · ${entry.reason}`, submit: t("classification.confirm"), fields: [REASON] },
   ({ reason }) => send("POST", `/classification/overrides/${entry.number}/confirmation`, { reason }));

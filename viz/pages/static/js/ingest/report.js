@@ -27,7 +27,7 @@ export function standing(load, cancel) {
     h("div", { class: "spread" }, h("span", null, mark(load.status), " ", active ? stage : "", " ", h("span", { class: "code" }, load.run ?? load.id)), active && cancel ? h("button", { type: "button", onclick: cancel }, t("ingest.cancel")) : null),
     active ? h("progress", { max: 1, value: load.progress, "aria-label": stage || t("job.running") }) : null,
     h("p", { class: "hint" }, `${t("ingest.author")} ${load.author ?? t("ingest.command_line")} · ${when(load.submitted_at)} · ${files}`),
-    load.error ? h("p", { class: "error", role: "alert" }, `${t("ingest.nothing_loaded")}：${load.error.detail} [${load.error.code}]`) : null,
+    load.error ? h("p", { class: "error", role: "alert" }, `${t("ingest.nothing_loaded")} · ${load.error.detail} [${load.error.code}]`) : null,
     load.status === "done" ? (load.result ? whole(load) : h("p", { class: "state" }, t("ingest.no_report"))) : null);
 }
 
@@ -37,14 +37,14 @@ function whole(load) {
   const rows = Object.entries(result.tables).map(([name, counts]) => ({ name, .../** @type {any} */ (counts) }));
   const count = (/** @type {string} */ key) => ({ key, kind: NUMBER, sort: (/** @type {any} */ row) => row[key], cell: (/** @type {any} */ row) => number(row[key]) });
   const sums = ["read", "loaded", "updated", "unchanged", "rejected"].map((key) => number(rows.reduce((sum, row) => sum + row[key], 0)));
-  const list = (/** @type {string} */ title, /** @type {string[]} */ lines) => (lines.length ? h("details", null, h("summary", null, `${title}（${number(lines.length)}）`), h("ul", { class: "plain" }, ...lines.map((line) => h("li", null, line)))) : null);
-  const closed = Object.entries(result.closed ?? {}).map(([name, many]) => `${t(`table.${name}`)}：${number(Number(many))} ${t("ingest.closed")}`);
+  const list = (/** @type {string} */ title, /** @type {string[]} */ lines) => (lines.length ? h("details", null, h("summary", null, `${title} (${number(lines.length)})`), h("ul", { class: "plain" }, ...lines.map((line) => h("li", null, line)))) : null);
+  const closed = Object.entries(result.closed ?? {}).map(([name, many]) => `${t(`table.${name}`)} ${number(Number(many))} ${t("ingest.closed")}`);
   const made = table([{ key: "table", head: true, cell: (row) => t(`table.${row.name}`), sort: (row) => row.name }, count("read"), count("loaded"), count("updated"), count("unchanged"), count("rejected")], rows, { caption: t("ingest.tables"), foot: [t("total"), ...sums] });
   made.classList.add("tight");
   return h("div", { class: "stack" }, made,
-    list(t("ingest.notices"), result.notices.map((/** @type {any} */ one) => `${t(`table.${one.table}`)} ${one.column}：${about.lang === "zh" ? one.chinese : one.message}（${number(one.count)}）`)),
+    list(t("ingest.notices"), result.notices.map((/** @type {any} */ one) => `${t(`table.${one.table}`)} ${one.column} · ${about.lang === "zh" ? one.chinese : one.message} (${number(one.count)})`)),
     list(t("ingest.skipped"), result.skipped.map((/** @type {any} */ one) => [one.file, one.sheet, one.why].filter(Boolean).join(" · "))),
-    closed.length ? h("p", { class: "hint" }, closed.join("；")) : null,
+    closed.length ? h("p", { class: "hint" }, closed.join(" · ")) : null,
     result.returned.length ? h("div", null, h("a", { class: "button primary", href: file(`/ingest/runs/${load.id}/returned`), download: "" }, `↓ ${t("ingest.returned")}`)) : null);
 }
 

@@ -38,7 +38,7 @@ export function upload(form, sent) {
   form.classList.add("stack");
   form.replaceChildren(zone, chosen,
     h("div", { class: "row" }, h("label", { title: t("ingest.reporting_date.about") }, t("ingest.reporting_date"), h("input", { type: "date", name: "reporting_date" })),
-      h("label", { style: "flex: 1" }, `${t("ingest.reason")}（${t("ingest.reason.about")}）`, h("input", { name: "reason", maxLength: 300 }))),
+      h("label", { style: "flex: 1" }, `${t("ingest.reason")} · ${t("ingest.reason.about")}`, h("input", { name: "reason", maxLength: 300 }))),
     claims, fault, h("div", null, button));
   shown();
   form.addEventListener("submit", async (event) => {

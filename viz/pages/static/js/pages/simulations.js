@@ -30,7 +30,7 @@ const alike = (one, two) => one.model === two.model || [one, two].every((job) =>
 /** @param {any} job */
 function other(job) {
   const rows = jobs.rows.filter((row) => row.status === "done" && row.id !== job.id && alike(job, row));
-  const select = h("select", { name: "with" }, h("option", { value: "" }, t("simulations.compare.none")), ...rows.map((row) => h("option", { value: row.id, selected: row.id === beside }, `${label(row)}（${t(`model.${row.model}`)}）`)));
+  const select = h("select", { name: "with" }, h("option", { value: "" }, t("simulations.compare.none")), ...rows.map((row) => h("option", { value: row.id, selected: row.id === beside }, `${label(row)} · ${t(`model.${row.model}`)}`)));
   select.addEventListener("change", () => {
     beside = select.value || null;
     void choose(job.id);
@@ -46,8 +46,8 @@ async function choose(id) {
     const job = await get(`/simulations/${encodeURIComponent(id)}`);
     if (jobs.current !== id) return;
     const work = byId("work");
-    if (ACTIVE.includes(job.status)) work.replaceChildren(h("section", { class: "card" }, h("p", { class: "state", role: "status" }, `${label(job)}：${t(`job.${job.status}`)}`)));
-    else if (job.status !== "done") work.replaceChildren(h("section", { class: "card" }, h("p", { class: "state error", role: "alert" }, `${t(`job.${job.status}`)}${job.error ? `：${job.error.detail} [${job.error.code}]` : ""}`)));
+    if (ACTIVE.includes(job.status)) work.replaceChildren(h("section", { class: "card" }, h("p", { class: "state", role: "status" }, `${label(job)} · ${t(`job.${job.status}`)}`)));
+    else if (job.status !== "done") work.replaceChildren(h("section", { class: "card" }, h("p", { class: "state error", role: "alert" }, `${t(`job.${job.status}`)}${job.error ? ` · ${job.error.detail} [${job.error.code}]` : ""}`)));
     else {
       const second = beside && beside !== id ? await get(`/simulations/${encodeURIComponent(beside)}`).catch(() => null) : null;
       work.replaceChildren(...[other(job), second?.result && alike(job, second) ? comparison(job, second) : null, ...resultView(job)].filter((part) => part !== null));

@@ -3,6 +3,7 @@
 import { about, href, may, t } from "../about.js";
 import { chip, h } from "../dom.js";
 import { maturity } from "../finding.js";
+import { said } from "../section.js";
 import { table } from "../table.js";
 import { changed, figure, name, numbers } from "./numbers.js";
 
@@ -26,7 +27,7 @@ function brief(rule) {
 /** @param {any} rule */
 function detail(rule) {
   return h("div", { class: "stack" }, h("p", null, about.lang === "zh" ? rule.about_zh : rule.about_en),
-    h("p", { class: "hint" }, `${t("reference")}：${rule.reference}${rule.by_county ? ` · ${t("rules.by_county")}` : ""}`),
+    h("p", { class: "hint" }, `${said(t("reference"), rule.reference)}${rule.by_county ? ` · ${t("rules.by_county")}` : ""}`),
     rule.parameters.length ? numbers(rule) : null, rule.severity ? null : h("p", { class: "hint" }, t("rules.says_nothing")));
 }
 

@@ -45,7 +45,7 @@ export function byPlaces(result) {
   const rows = (/** @type {"bank"|"county"} */ by) => [...losses(result, by)].map(([code, amount]) => ({ name: by === "bank" ? (names.get(code) ?? code) : county(code), amount }));
   const word = result.scenario.model === "montecarlo" ? "expected_loss" : "bank_loss";
   const { others } = result;
-  const beside = others?.banks ? h("p", { class: "hint" }, `${t("simulations.others")}（${number(others.banks)}）：${others.suppressed ? t("simulations.suppressed") : money(others.loss)}`) : null;
+  const beside = others?.banks ? h("p", { class: "hint" }, `${t("simulations.others")} (${number(others.banks)}) · ${others.suppressed ? t("simulations.suppressed") : money(others.loss)}`) : null;
   return h("div", { class: "halves" }, h("div", null, bars("bank", rows("bank"), { amount: word, caption: t("simulations.by_bank") }), beside), h("div", null, bars("county", rows("county"), { amount: word, caption: t("simulations.by_county") })));
 }
 
