@@ -14,7 +14,7 @@ class Reason(BaseModel):
     """Why a row stands on its level."""
 
     code: str
-    value: float
+    value: float | None
     threshold: float
     zh: str
     en: str
@@ -46,14 +46,14 @@ class QueueRow(BaseModel):
     reasons: list[Reason]
     counties_hit: list[str]
     banks_hit: list[str] = Field(description="Only banks the visitor may name.")
-    expected_spillover: float
-    worst_case_spillover: float
-    worst_case_loss: float
+    expected_spillover: float | None = Field(description="Yuan a year; amounts are null to a bank.")
+    worst_case_spillover: float | None
+    worst_case_loss: float | None
     employees: int
     class_: str = Field(alias="class")
     unknown_capacity: int
     flags: list[str]
-    due_soon: float
+    due_soon: float | None
     members: list[str] = Field(description="Core first; only parties the visitor may name.")
     members_elsewhere: int = Field(description="Members that may not be named.")
 
@@ -73,7 +73,7 @@ class Circle(BaseModel):
     name: str
     core: str | None
     home_county: str | None
-    loan_balance: float
+    loan_balance: float | None = Field(description="Yuan; null to a bank.")
     class_: str = Field(alias="class")
     unclassified_loans: int
     guarantees: int

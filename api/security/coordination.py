@@ -1,6 +1,7 @@
 """What a visitor sees of the queue and of circles.
 
-A county sees rows with a member of its own, and of their members those it may name; a bank sees every row without other banks.
+A county sees rows with a member of its own, and of their members those it may name. A bank sees every row without other banks and without
+amounts: a small circle's sums, or two days of one sum, would tell what a single other bank lent.
 """
 
 from __future__ import annotations
@@ -8,15 +9,35 @@ from __future__ import annotations
 import hashlib
 from typing import Any, Final
 
+from analysis.coordination.lines import LINES
 from api.security.views import View
 
+AMOUNTS: Final = ("expected_spillover", "worst_case_spillover", "worst_case_loss", "due_soon")
 CORE_ELSEWHERE: Final = "外县核心企业担保圈"
 
 
 def queue_rows(rows: list[dict[str, Any]], view: View) -> list[dict[str, Any]]:
     """The rows of the queue; `members_elsewhere` counts members that may not be named."""
     seen = _seen(rows, view)
-    return seen if view.whole else [row | {"banks_hit": [code for code in row["banks_hit"] if code in view.bank_codes]} for row in seen]
+    if view.whole:
+        return seen
+    told = [row | {"banks_hit": [code for code in row["banks_hit"] if code in view.bank_codes]} for row in seen]
+    return (
+        told
+        if view.bank is None
+        else [row | dict.fromkeys(AMOUNTS) | {"reasons": [_wordless(one) for one in row["reasons"]]} for row in told]
+    )
+
+
+def _wordless(reason: dict[str, Any]) -> dict[str, Any]:
+    """Why a row stands on its level, without the figure."""
+    line = next((one for one in LINES if one.id == reason["code"]), None)
+    zh, en = (
+        ("未达到市级标准，由属地县（区）负责", "below the city's lines")
+        if line is None
+        else (f"{line.zh}达到标准", f"{line.en}: at the line")
+    )
+    return reason | {"value": None, "zh": f"{zh}（金额不向银行显示）", "en": f"{en} (amounts are not shown to banks)"}
 
 
 def circle_rows(rows: list[dict[str, Any]], view: View) -> list[dict[str, Any]]:
@@ -28,6 +49,7 @@ def circle_rows(rows: list[dict[str, Any]], view: View) -> list[dict[str, Any]]:
         row
         | {
             "core": row["core"] if row["core"] in view.named_codes else None,
+            "loan_balance": row["loan_balance"] if view.bank is None else None,
             "strongly_connected": [[code for code in group if code in view.named_codes] for group in row["strongly_connected"]],
         }
         for row in seen

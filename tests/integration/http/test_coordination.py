@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from graph.network import GuaranteeNetwork
@@ -68,3 +69,14 @@ def test_a_circle_is_found_under_the_id_its_visitor_was_told(served: Any) -> Non
 def _of_county(network: GuaranteeNetwork, county: str) -> set[str]:
     place = network.counties.code.to_pylist().index(county)
     return {code for code, there in zip(network.parties.code.to_pylist(), network.parties.county, strict=True) if there == place}
+
+
+def test_a_bank_reads_no_amount_of_others_in_the_queue_and_the_circles(served: Any) -> None:
+    rows = served.every("bank", "/coordination-queue")
+    assert {row["rank"] for row in rows} == {row["rank"] for row in served.every("city", "/coordination-queue")}
+    amounts = ("expected_spillover", "worst_case_spillover", "worst_case_loss", "due_soon")
+    assert all(row[name] is None for row in rows for name in amounts)
+    assert all(
+        reason["value"] is None and not re.search(r"\d[\d,.]*(?:万元|亿元|元)", reason["zh"]) for row in rows for reason in row["reasons"]
+    )
+    assert all(row["loan_balance"] is None for row in served.every("bank", "/circles"))
