@@ -60,8 +60,8 @@ def big() -> str:
 
 
 def test_ten_thousand_elements_come_in_parts_and_stay_usable(visit: Any, big: str) -> None:
-    visit.page.context.route("**/circles/C-BIG/network**", lambda route: route.fulfill(body=big, content_type="application/json"))
-    visit.page.context.route(
+    visit.page.route("**/circles/C-BIG/network**", lambda route: route.fulfill(body=big, content_type="application/json"))
+    visit.page.route(
         "**/enterprises/91**",
         lambda route: route.fulfill(body='{"stub":true,"guarantees_given":[],"guarantees_received":[]}', content_type="application/json"),
     )
