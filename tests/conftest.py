@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -19,6 +22,24 @@ settings.register_profile("suite", deadline=None, max_examples=50, derandomize=b
 settings.load_profile("suite")
 
 REQUIRED = frozenset(os.environ.get("REQUIRE", "").replace(",", " ").split())
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Where no kernel waits compiled, one process compiles them first: else every test process would, and pages would wait for it."""
+    if hasattr(session.config, "workerinput") or session.config.option.collectonly:
+        return
+    from analysis.compiled import state
+
+    if state().on_disk:
+        return
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        store = f"sqlite:///{Path(folder).as_posix()}/demo/suretygraph.db"
+        questions = [["demo", "--out", f"{folder}/demo"], ["rank", "--limit", "1", "--store", store]]
+        firm = "91380103MAUUWY5080"
+        for model in ("cascade", "clearing", "distress", "montecarlo"):
+            questions.append(["simulate", "--model", model, "--seeds", firm, "--store", store])
+        for question in questions:
+            subprocess.run([sys.executable, "-m", "api", *question], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
@@ -75,6 +76,8 @@ def listening(settings: Settings) -> Iterator[str]:
     thread.start()
     while not server.started:
         time.sleep(0.05)
+    while settings.warm and not httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=60).json()["warm"]:
+        time.sleep(0.1)
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(timeout=15)
