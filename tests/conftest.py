@@ -34,11 +34,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         return
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         store = f"sqlite:///{Path(folder).as_posix()}/demo/suretygraph.db"
-        questions = [["demo", "--out", f"{folder}/demo"], ["rank", "--limit", "1", "--store", store]]
-        firm = "91380103MAUUWY5080"
-        for model in ("cascade", "clearing", "distress", "montecarlo"):
-            questions.append(["simulate", "--model", model, "--seeds", firm, "--store", store])
-        for question in questions:
+        ask = ["simulate", "--seeds", "91380103MAUUWY5080", "--store", store, "--model"]
+        for question in (
+            ["demo", "--out", f"{folder}/demo"],
+            ["rank", "--limit", "1", "--store", store],
+            *([*ask, model] for model in ("cascade", "clearing", "distress", "montecarlo")),
+        ):
             subprocess.run([sys.executable, "-m", "api", *question], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
