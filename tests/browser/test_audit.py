@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 
 def test_the_trail_is_whole_and_narrowed_by_a_click(visit: Any) -> None:
+    assert httpx2.get(f"{visit.address}/api/v1/counties", timeout=60).status_code == 200
     page = visit.open("/audit")
     assert page.locator("h1").inner_text() == "审计与密钥"
     assert "✓ 完整" in page.locator("#chain").inner_text()
