@@ -180,7 +180,7 @@ def test_a_list_of_borrowers_and_its_workbook(loaded, credit_code, tmp_path):
     assert (told.json["unread_columns"], told.json["skipped"]) == (["职工人数"], [])
     assert "职工人数" in told.err
     sheets = CalamineWorkbook.from_path(str(book))
-    assert sheets.sheet_names == ["多头授信", "债权机构", "提示", "退回"]
+    assert sheets.sheet_names == ["多头授信", "债权机构", "提示", "拟新增授信", "退回"]
     figures = sheets.get_sheet_by_name("多头授信").to_python()
     place = next(row for row in figures if "余额" in row).index("余额")
     assert (figures[-1][0], figures[-1][place]) == ("合计", 6500.0)
