@@ -72,7 +72,7 @@ def dossier(shot: Snapshot, place: int, view: View) -> dict[str, Any]:
         loans = shot.desk.book.loans
         group = shot.groups.group(code).to_json() if code in shot.desk.group.index else None
     own = loans.loc[(loans["borrower"] == code).to_numpy(dtype=bool)]
-    own = own.loc[own["loan_no"].isin(view.loan_numbers)]
+    own = own.loc[np.array([number in view.loan_numbers for number in own["loan_no"]], dtype=bool)]
     circle = shot.circle_of.get(code)
     parties = view.network.parties
     return told | {
