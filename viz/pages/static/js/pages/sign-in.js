@@ -19,5 +19,6 @@ await start(() => {
     error.textContent = answer.status === 401 ? t("sign_in.failed") : `${t("failed")} (${answer.status})`;
     error.hidden = false;
   });
+  for (const button of form.querySelectorAll("button")) button.disabled = false; // until now the browser itself would have sent the form
   if (about.visitor && !about.visitor.open) location.assign("/");
 });
