@@ -7,7 +7,17 @@ from functools import singledispatch
 import numpy as np
 
 from analysis.scenario.draft import Draft, Places
-from analysis.scenario.edits import AddCapacity, CutGuarantee, Edit, Merge, Repay, ReplaceByCollateral, ReplaceByCompany, Rescue
+from analysis.scenario.edits import (
+    AddCapacity,
+    CutGuarantee,
+    Edit,
+    Merge,
+    Repay,
+    ReplaceByCollateral,
+    ReplaceByCompany,
+    ReplaceByGuarantor,
+    Rescue,
+)
 from analysis.scenario.notices import Notice
 from graph.errors import InvalidScenario
 from graph.network import HALF_FEN, PartyKind
@@ -99,14 +109,27 @@ def _(edit: ReplaceByCollateral, made: Draft, number: int) -> None:
 
 @_apply.register
 def _(edit: ReplaceByCompany, made: Draft, number: int) -> None:
-    where = f"edits[{number}]"
-    rows = made.guarantees(edit.guarantee, edit.guarantor, edit.loan, where)
-    company = made.party(edit.company, f"{where}.company")
+    where = f"edits[{number}].company"
+    company = made.party(edit.company, where)
     if made.network.parties.kind[company] != PartyKind.GUARANTEE_COMPANY:
-        raise InvalidScenario(f"{where}.company is {edit.company!r}: it is no financing guarantee company", f"{where}.company")
-    if (made.borrower[made.network.guarantees.loan[rows]] == company).any():
-        raise InvalidScenario(f"{where}.company is {edit.company!r}: it is the borrower itself", f"{where}.company")
-    made.hand_over(rows, company)
+        raise InvalidScenario(f"{where} is {edit.company!r}: it is no financing guarantee company", where)
+    _hand_over(edit, made, number, company, where)
+
+
+@_apply.register
+def _(edit: ReplaceByGuarantor, made: Draft, number: int) -> None:
+    where = f"edits[{number}].successor"
+    _hand_over(edit, made, number, made.party(edit.successor, where), where)
+
+
+def _hand_over(edit: ReplaceByCompany | ReplaceByGuarantor, made: Draft, number: int, to: int, where: str) -> None:
+    rows = made.guarantees(edit.guarantee, edit.guarantor, edit.loan, f"edits[{number}]")
+    code = made.network.parties.code[to].as_py()
+    if (made.borrower[made.network.guarantees.loan[rows]] == to).any():
+        raise InvalidScenario(f"{where} is {code!r}: it is the borrower itself", where)
+    if (made.guarantor[rows] == to).any():
+        raise InvalidScenario(f"{where} is {code!r}: it gives this guarantee already", where)
+    made.hand_over(rows, to)
 
 
 @_apply.register

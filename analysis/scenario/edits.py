@@ -75,6 +75,13 @@ class ReplaceByCompany(_OfGuarantee):
     new: NewCompany | None = None
 
 
+class ReplaceByGuarantor(_OfGuarantee):
+    """Another party of the network takes over the promise as it is written, with the capacity it has; what it promised before stands."""
+
+    do: Literal["replace_by_guarantor"]
+    successor: Code
+
+
 class Merge(Declared):
     """One enterprise takes over another: its loans, guarantees, resources, own debt and employees.
 
@@ -89,5 +96,6 @@ class Merge(Declared):
 
 
 Edit: TypeAlias = Annotated[
-    Rescue | AddCapacity | Repay | CutGuarantee | ReplaceByCollateral | ReplaceByCompany | Merge, Field(discriminator="do")
+    Rescue | AddCapacity | Repay | CutGuarantee | ReplaceByCollateral | ReplaceByCompany | ReplaceByGuarantor | Merge,
+    Field(discriminator="do"),
 ]

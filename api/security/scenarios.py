@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 
 from analysis.contagion.parameters import EVERY_BANK
-from analysis.scenario.edits import CutGuarantee, Merge, Repay, ReplaceByCollateral, ReplaceByCompany
+from analysis.scenario.edits import CutGuarantee, Merge, Repay, ReplaceByCollateral, ReplaceByCompany, ReplaceByGuarantor
 from graph.errors import InvalidScenario, UnknownCode
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _parties(scenario: Scenario) -> Iterator[tuple[str, str]]:
             if shock.party is not None:
                 yield f"{name}[{number}].party", shock.party
     for number, edit in enumerate(scenario.edits):
-        for field in ("party", "absorbed", "into"):
+        for field in ("party", "absorbed", "into", "successor"):
             if (code := getattr(edit, field, None)) is not None:
                 yield f"edits[{number}].{field}", code
 
@@ -70,11 +70,11 @@ def _check_edit(edit: Edit, where: str, near: frozenset[str], view: View) -> Non
         if edit.new is not None:  # whether the network has the code already would tell
             raise InvalidScenario(f"{where}.new: only who sees the whole city can bring in a company", f"{where}.new")
         _require(edit.company in near, f"{where}.company: no party has the code {edit.company!r}")
-    if isinstance(edit, CutGuarantee | ReplaceByCollateral | ReplaceByCompany):
+    if isinstance(edit, CutGuarantee | ReplaceByCollateral | ReplaceByCompany | ReplaceByGuarantor):
         _require(_is_seen(edit.guarantee, view), f"{where}.guarantee: no guarantee in force has the number {edit.guarantee!r}")
         if edit.guarantor is not None:
             _require(edit.guarantor in near, f"{where}.guarantor: no party has the code {edit.guarantor!r}")
-    if isinstance(edit, Repay | CutGuarantee | ReplaceByCollateral | ReplaceByCompany) and edit.loan is not None:
+    if isinstance(edit, Repay | CutGuarantee | ReplaceByCollateral | ReplaceByCompany | ReplaceByGuarantor) and edit.loan is not None:
         _require(edit.loan in view.loan_numbers, f"{where}.loan: no live loan has the number {edit.loan!r}")
 
 

@@ -39,6 +39,7 @@ EDITS = st.one_of(
     edit("cut_guarantee", {"guarantee": CODE}, **OF_GUARANTEE),
     edit("replace_by_collateral", {"guarantee": CODE, "amount": FEN}, **OF_GUARANTEE),
     edit("replace_by_company", {"guarantee": CODE, "company": CODE}, new=NEW, **OF_GUARANTEE),
+    edit("replace_by_guarantor", {"guarantee": CODE, "successor": CODE}, **OF_GUARANTEE),
     edit("merge", {"absorbed": CODE, "into": CODE}, default_probability=SHARE),
 )
 SHOCK = {"county": CODE, "sector": CODE}

@@ -89,7 +89,7 @@ def random_edits(rng: np.random.Generator, city: City, mark: str = "") -> Rows:
     for _ in range(int(rng.integers(1, 6))):
         after = edited(city, edits)
         firms = [row["credit_code"] for row in after["enterprises"]]
-        kind = str(rng.choice(["add_capacity", "repay", "cut_guarantee", "replace_by_collateral", "replace_by_company", "merge"]))
+        kind = str(rng.choice(list(EDITS)))
         if kind == "add_capacity":
             edits.append({"do": kind, "party": str(rng.choice(firms)), "amount": float(rng.integers(1, 2_000_000)) / 100})
         elif kind == "merge" and len(firms) > 2:
@@ -100,18 +100,25 @@ def random_edits(rng: np.random.Generator, city: City, mark: str = "") -> Rows:
             part = {} if rng.random() < 0.4 else {"amount": float(rng.integers(1, loan["balance"] + 1)) / 100}
             edits.append({"do": kind, "loan": loan["loan_no"], **part})
         elif kind not in ("merge", "repay") and after["guarantees"]:
-            row = after["guarantees"][int(rng.integers(len(after["guarantees"])))]
-            named = {"guarantee": row["guarantee_no"], "guarantor": row["guarantor"], "loan": row["loan_no"]}
-            if kind == "cut_guarantee":
-                edits.append({"do": kind, **{k: v for k, v in named.items() if k != "loan" or rng.random() < 0.5}})
-            elif kind == "replace_by_collateral":
-                edits.append({"do": kind, **named, "amount": float(rng.integers(1, 2_000_000)) / 100})
-            elif any(one["credit_code"] == f"{mark}G2" for one in after["guarantee_companies"]):
-                edits.append({"do": kind, **named, "company": str(rng.choice([f"{mark}G1", f"{mark}G2"]))})
-            else:
-                new = {"name": "new", "net_assets": 20_000.0, "county": COUNTIES[0]}
-                edits.append({"do": kind, **named, "company": f"{mark}G2", "new": new})
+            edits.append(_of_guarantee(rng, kind, after, mark))
     return edits
+
+
+def _of_guarantee(rng: np.random.Generator, kind: str, city: City, mark: str) -> dict[str, Any]:
+    """An edit of a guarantee, drawn from those of a city; a cut where nobody else could take it over."""
+    row = city["guarantees"][int(rng.integers(len(city["guarantees"])))]
+    named = {"guarantee": row["guarantee_no"], "guarantor": row["guarantor"], "loan": row["loan_no"]}
+    bound = {one["borrower"] for one in city["loans"] if one["loan_no"] == row["loan_no"]} | {row["guarantor"]}
+    free = [one["credit_code"] for one in city["enterprises"] if one["credit_code"] not in bound]
+    if kind == "replace_by_collateral":
+        return {"do": kind, **named, "amount": float(rng.integers(1, 2_000_000)) / 100}
+    if kind == "replace_by_guarantor" and free:
+        return {"do": kind, **named, "successor": str(rng.choice(free))}
+    if kind == "replace_by_company" and any(one["credit_code"] == f"{mark}G2" for one in city["guarantee_companies"]):
+        return {"do": kind, **named, "company": str(rng.choice(sorted({f"{mark}G1", f"{mark}G2"} - bound)))}
+    if kind == "replace_by_company":
+        return {"do": kind, **named, "company": f"{mark}G2", "new": {"name": "new", "net_assets": 20_000.0, "county": COUNTIES[0]}}
+    return {"do": "cut_guarantee", **{k: v for k, v in named.items() if k != "loan" or rng.random() < 0.5}}
 
 
 def joined(cities: list[City]) -> City:
@@ -177,6 +184,12 @@ def _by_company(city: City, edit: dict[str, Any]) -> None:
             row["guarantor"] = edit["company"]
 
 
+def _by_guarantor(city: City, edit: dict[str, Any]) -> None:
+    for row in city["guarantees"]:
+        if _named(edit, row):
+            row["guarantor"] = edit["successor"]
+
+
 def _merge(city: City, edit: dict[str, Any]) -> None:
     gone, stays = (next(row for row in city["enterprises"] if row["credit_code"] == edit[role]) for role in ("absorbed", "into"))
     if gone["liquid_assets"] is not None:
@@ -194,5 +207,5 @@ def _merge(city: City, edit: dict[str, Any]) -> None:
 
 EDITS = {
     "add_capacity": _add_capacity, "repay": _repay, "cut_guarantee": _cut, "replace_by_collateral": _by_collateral,
-    "replace_by_company": _by_company, "merge": _merge,
+    "replace_by_company": _by_company, "replace_by_guarantor": _by_guarantor, "merge": _merge,
 }  # fmt: skip

@@ -171,6 +171,8 @@ def test_whoever_is_not_theirs_is_refused_as_somebody_unknown(served: Any, own: 
         (lambda code: {"seeds": seeds, "edits": [{"do": "repay", "loan": code}]}, (loan,)),
         (lambda code: {"seeds": seeds, "edits": [{"do": "cut_guarantee", "guarantee": code}]}, (contract,)),
         (lambda code: {"seeds": seeds, "edits": [{"do": "replace_by_collateral", "guarantee": code, "amount": 1.0}]}, (contract,)),
+        (lambda code: {"seeds": seeds, "edits": [{"do": "replace_by_guarantor", "guarantee": code, "successor": seeds[0]}]}, (contract,)),
+        (lambda code: {"seeds": seeds, "edits": [{"do": "replace_by_guarantor", "guarantee": contract, "successor": code}]}, (near, far)),
         (lambda code: {"seeds": seeds, "withdrawal": {code: 0.5}}, (bank,)),
         (lambda code: {"seeds": seeds, "collateral_shocks": [{"haircut_change": 0.1, "bank": code}]}, (bank,)),
     ]  # fmt: skip

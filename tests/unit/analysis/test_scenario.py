@@ -128,6 +128,18 @@ def test_companies():
             made(*edits)
 
 
+def test_another_guarantor_takes_a_promise_over():
+    edit = {"do": "replace_by_guarantor", "guarantee": "1"}
+    assert made({**edit, "successor": "3"}).network.guarantees.guarantor.tolist() == [1, 3, 0, 3]
+    for successor, kind, problem in (
+        ("9", UnknownCode, "no party has the code '9'"),
+        ("0", InvalidScenario, "it is the borrower itself"),
+        ("2", InvalidScenario, "it gives this guarantee already"),
+    ):
+        with pytest.raises(kind, match=problem):
+            made({**edit, "successor": successor})
+
+
 def test_what_two_scenarios_share():
     base = {"model": "montecarlo", "scenarios": 10}
     before = Scenario.model_validate(base)
