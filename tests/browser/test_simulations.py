@@ -63,6 +63,64 @@ def test_two_results_stand_side_by_side(visit: Any) -> None:
     visit.picture("simulations-compared")
 
 
+def test_a_guarantee_is_replaced_released_and_held_beside_doing_nothing(visit: Any) -> None:
+    page = visit.open("/simulations")
+    first = ask(visit, page)
+    before = httpx2.get(f"{visit.address}/api/v1/simulations/{first}/result", timeout=60).json()
+    others = {fall["party"] for fall in before["defaulted"]}
+    standing = next(
+        row
+        for row in httpx2.get(f"{visit.address}/api/v1/enterprises", params={"limit": 100}, timeout=60).json()["items"]
+        if row["kind"] == "enterprise" and row["party"] not in others
+    )
+    card = page.locator("#measuring")
+    card.locator("[name=how]").select_option("cut_guarantee")
+    card.get_by_role("button", name="加入置换").click()
+    card.locator("[name=guarantee]").select_option(index=1)
+    card.locator("[name=how]").select_option("replace_by_guarantor")
+    card.get_by_role("button", name="加入置换").click()
+    assert "请先选择由谁承接" in card.inner_text()
+    card.get_by_role("combobox", name="新担保人").fill(standing["party"])
+    card.locator(".options:visible [role=option]").first.click()
+    card.get_by_role("button", name="加入置换").click()
+    card.locator("[name=guarantee]").select_option(index=2)
+    card.locator("[name=how]").select_option("replace_by_company")
+    card.get_by_role("combobox", name="融资担保公司").fill("融资担保")
+    card.locator(".options:visible [role=option]").first.click()
+    card.get_by_role("button", name="加入置换").click()
+    assert card.locator("#measures li").count() == 3
+    card.get_by_role("button", name="比较处置前后").click()
+    page.locator("#comparison").wait_for(timeout=60_000)
+    second = page.url.split("with=")[1]
+    after = httpx2.get(f"{visit.address}/api/v1/simulations/{second}/result", timeout=60).json()
+    assert [edit["do"] for edit in after["scenario"]["edits"]] == ["cut_guarantee", "replace_by_guarantor", "replace_by_company"]
+    assert after["scenario"]["edits"][1]["successor"] == standing["party"]
+    row = page.locator("#comparison tbody tr", has_text="违约主体").first.locator("td").all_inner_texts()
+    assert row[:2] == [str(len(result["defaulted"])) for result in (before, after)]
+    visit.picture("simulations-treated")
+    page.locator(f".jobs li[data-job='{second}'] a").click()
+    page.locator("#edits li").nth(2).wait_for()
+
+
+def test_a_new_simulation_begins_with_measures_on_the_seeds_guarantees(visit: Any) -> None:
+    page = visit.open("/simulations")
+    firm = core(visit)
+    page.get_by_role("radio", name="清算清偿").check()
+    page.get_by_role("combobox", name="首家违约企业").fill(firm["party"])
+    page.locator(".options [role=option]").first.click()
+    page.get_by_text("处置措施", exact=True).click()
+    given = page.locator("#work [name=guarantee] option")
+    given.first.wait_for(state="attached")
+    assert given.count() == len(firm["guarantees_received"]) + len(firm["guarantees_given"])
+    page.locator("#work [name=party]").select_option(firm["party"])
+    page.get_by_role("button", name="加入救助").click()
+    page.get_by_role("button", name="开始推演").click()
+    page.get_by_role("link", name="JSON").wait_for(timeout=60_000)
+    name = page.locator(".jobs li[aria-current]").get_attribute("data-job")
+    result = httpx2.get(f"{visit.address}/api/v1/simulations/{name}/result", timeout=60).json()
+    assert result["scenario"]["edits"] == [{"do": "rescue", "party": firm["party"]}]
+
+
 def test_monte_carlo_draws_its_distribution_and_shocks_are_sent(visit: Any) -> None:
     page = visit.open("/simulations")
     page.get_by_role("button", name="新建推演").click()

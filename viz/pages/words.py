@@ -15,6 +15,7 @@ from viz.pages.texts import (
     findings,
     ingest,
     maturities,
+    measures,
     papers,
     rules,
     simulations,
@@ -104,6 +105,7 @@ _SPILLOVER: Final = {
 _RULES: Final = {f"rule.{rule.id}": Word(rule.zh, rule.en) for rule in RULES.values()}
 
 _PAGES: Final = findings.TEXTS | circle.TEXTS | enterprise.TEXTS | credit.TEXTS | maturities.TEXTS | explorer.TEXTS
-_WORK: Final = todo.TEXTS | classification.TEXTS | simulations.TEXTS | rules.TEXTS | ingest.TEXTS | audit.TEXTS | papers.TEXTS
+_WORK: Final = todo.TEXTS | classification.TEXTS | simulations.TEXTS | rules.TEXTS | ingest.TEXTS | audit.TEXTS
+_SHARED: Final = papers.TEXTS | measures.TEXTS
 
-WORDS: Final[dict[str, Word]] = FIELDS | _SHELL | _SIGN_IN | _QUEUE | _SPILLOVER | _RULES | _PAGES | _WORK
+WORDS: Final[dict[str, Word]] = FIELDS | _SHELL | _SIGN_IN | _QUEUE | _SPILLOVER | _RULES | _PAGES | _WORK | _SHARED

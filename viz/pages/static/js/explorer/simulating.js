@@ -3,9 +3,10 @@
 import { t } from "../about.js";
 import { chip, h } from "../dom.js";
 import { money, number } from "../format.js";
+import { calls, candidates } from "../measures/fallen.js";
+import { measures } from "../measures/measures.js";
 import { simulate } from "../simulation.js";
 import { comparison } from "./comparing.js";
-import { measures } from "./measures.js";
 import { rounds } from "./rounds.js";
 
 const MOST_DRAWN = 400; // of the fallen, added to the picture
@@ -51,21 +52,22 @@ export function simulating(explorer, options) {
       await drawFallen(before);
       compared.replaceChildren();
       const player = rounds(explorer, before, options);
-      edits = measures(explorer, before, options);
-      const compare = h("button", { type: "button", class: "primary", id: "compare", onclick: () => void weigh().catch(failed) }, t("explorer.compare"));
-      told.replaceChildren(figures(before, options.county), player, h("h2", null, t("explorer.measures")), h("p", { class: "hint" }, t("explorer.measures.about")), edits.place, compare, compared);
+      edits = measures(name);
+      edits.offer([...candidates(before), ...explorer.parties.filter((code) => !before.defaulted.some((/** @type {any} */ fall) => fall.party === code)).map((code) => ({ code, text: name(code) }))], calls(before));
+      const compare = h("button", { type: "button", class: "primary", id: "compare", onclick: () => void weigh().catch(failed) }, t("measure.compare"));
+      told.replaceChildren(figures(before, options.county), player, h("h2", null, t("measure.title")), h("p", { class: "hint" }, t("measure.about")), edits.place, compare, compared);
     } catch (fault) {
       failed(fault);
     } finally {
       run.disabled = false;
     }
   };
-  /** @type {{place: HTMLElement, edits: () => Record<string, unknown>[]}|null} */
+  /** @type {ReturnType<typeof measures>|null} */
   let edits = null;
   const weigh = async () => {
     const chosen = edits?.edits() ?? [];
     if (!chosen.length) {
-      compared.replaceChildren(h("p", { class: "notice" }, t("explorer.no_measures")));
+      compared.replaceChildren(h("p", { class: "notice" }, t("measure.none")));
       return;
     }
     const after = await ask(scenario({ edits: chosen }));

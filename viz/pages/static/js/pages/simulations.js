@@ -8,6 +8,7 @@ import { counties } from "../places.js";
 import { comparison } from "../simulations/compare.js";
 import { scenarioForm } from "../simulations/form.js";
 import { Jobs, label } from "../simulations/jobs.js";
+import { measuring } from "../simulations/measuring.js";
 import { resultView } from "../simulations/result.js";
 
 const ACTIVE = ["queued", "running"];
@@ -38,6 +39,14 @@ function other(job) {
   return h("div", { class: "filters" }, h("label", null, t("simulations.compare"), select));
 }
 
+/** Hold a simulation and the same with measures side by side. @param {string} before @param {string} after */
+async function weigh(before, after) {
+  beside = after;
+  await jobs.read();
+  await choose(before);
+  byId("comparison").scrollIntoView({ block: "start" });
+}
+
 /** @param {string} id */
 async function choose(id) {
   jobs.select(id);
@@ -50,7 +59,7 @@ async function choose(id) {
     else if (job.status !== "done") work.replaceChildren(h("section", { class: "card" }, h("p", { class: "state error", role: "alert" }, `${t(`job.${job.status}`)}${job.error ? ` · ${job.error.detail} [${job.error.code}]` : ""}`)));
     else {
       const second = beside && beside !== id ? await get(`/simulations/${encodeURIComponent(beside)}`).catch(() => null) : null;
-      work.replaceChildren(...[other(job), second?.result && alike(job, second) ? comparison(job, second) : null, ...resultView(job)].filter((part) => part !== null));
+      work.replaceChildren(...[other(job), second?.result && alike(job, second) ? comparison(job, second) : null, ...resultView(job, measuring(job, (after) => void weigh(id, after)))].filter((part) => part !== null));
     }
   } catch (fault) {
     byId("work").replaceChildren(failure(fault));

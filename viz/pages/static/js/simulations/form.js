@@ -1,10 +1,12 @@
-// The form of a simulation: a model, who fails first, who is held up, assumptions, shocks.
+// The form of a simulation: a model, who fails first, who is held up, assumptions, shocks, measures.
 
 import { about, t } from "../about.js";
 import { send } from "../api.js";
 import { h } from "../dom.js";
 import { told } from "../told.js";
-import { pick } from "./pick.js";
+import { guaranteesOf } from "../measures/given.js";
+import { measures } from "../measures/measures.js";
+import { pick } from "../pick.js";
 import { shocks } from "./shocks.js";
 
 const MODELS = ["cascade", "clearing", "distress", "montecarlo"];
@@ -26,9 +28,17 @@ export function scenarioForm(places, submitted) {
     const whose = chosen.slice(0, 2).map((one) => one.name).join("、");
     if (name.value === named) name.value = whose ? t("simulations.default_of", { name: whose }) : "";
     named = whose ? t("simulations.default_of", { name: whose }) : "";
+    void around(chosen);
   });
   const rescue = pick(t("simulations.rescue"), () => {});
   const hit = shocks(places);
+  /** @type {Map<string, string>} */
+  const met = new Map();
+  const done = measures((code) => met.get(code) ?? code);
+  const around = async (/** @type {{code: string, name: string}[]} */ chosen) => {
+    const told = await guaranteesOf(chosen.map((one) => one.code), met);
+    done.offer([...met].map(([code, text]) => ({ code, text })), told);
+  };
   const fault = h("p", { class: "error", role: "alert" });
   const button = h("button", { type: "submit", class: "primary" }, t("simulations.submit"));
   const models = h("fieldset", { class: "models" }, h("legend", { class: "hint" }, t("simulations.model")), ...MODELS.map((model) => h("label", null, h("input", { type: "radio", name: "model", value: model, checked: model === "cascade" }), h("strong", null, t(`model.${model}`)), h("span", { class: "hint" }, t(`model.${model}.about`)))));
@@ -39,7 +49,7 @@ export function scenarioForm(places, submitted) {
     h("label", { "data-models": "clearing" }, t("simulations.own_claims"), h("select", { name: "own_claims" }, ...["due", "all"].map((one) => h("option", { value: one }, t(`own_claims.${one}`)))))));
   const form = h("form", { class: "stack" }, models, h("div", { class: "row" }, seeds.place, rescue.place),
     h("div", { class: "row" }, h("label", { style: "flex: 1" }, t("simulations.name"), name), figure("scenarios", { min: 1, max: 10000000, step: 1, value: 10000 }, ["montecarlo"]), figure("seed", { min: 0, step: 1, value: 0 }, ["montecarlo"]), figure("tail", { min: 0.5, max: 0.9999, step: "any", value: 0.99 }, ["montecarlo"])),
-    assumptions, hit.place, fault, h("div", null, button));
+    assumptions, hit.place, h("details", null, h("summary", null, t("measure.title")), h("p", { class: "hint" }, t("measure.of_seeds")), done.place), fault, h("div", null, button));
   const model = () => String(new FormData(form).get("model"));
   const look = () => { for (const one of form.querySelectorAll("[data-models]")) /** @type {HTMLElement} */ (one).hidden = !one.getAttribute("data-models")?.split(" ").includes(model()); };
   form.addEventListener("change", look);
@@ -53,7 +63,7 @@ export function scenarioForm(places, submitted) {
     }
     button.disabled = true;
     try {
-      const scenario = { model: model(), name: name.value.trim(), seeds: seeds.chosen().map((one) => one.code), rescue: rescue.chosen().map((one) => one.code), ...given(form), ...hit.fields() };
+      const scenario = { model: model(), name: name.value.trim(), seeds: seeds.chosen().map((one) => one.code), rescue: rescue.chosen().map((one) => one.code), ...given(form), ...hit.fields(), edits: done.edits() };
       submitted(await send("POST", "/simulations", scenario));
     } catch (problem) {
       fault.textContent = told(problem);

@@ -3,8 +3,9 @@
 import { about, t } from "../about.js";
 import { bars } from "../bars.js";
 import { file } from "../api.js";
-import { h } from "../dom.js";
+import { chip, h } from "../dom.js";
 import { money, number, percent } from "../format.js";
+import { sentence } from "../measures/sentence.js";
 import { party } from "../party.js";
 import { county } from "../places.js";
 import { table } from "../table.js";
@@ -30,12 +31,15 @@ const card = (id, title, ...content) => h("section", { class: "card", "aria-labe
  */
 export function summary(job) {
   const { result } = job;
+  const names = new Map((result.defaulted ?? []).map((/** @type {any} */ row) => [row.party, row.name]));
+  const name = (/** @type {string} */ code) => names.get(code) ?? code;
   const warnings = [...(result.warnings ?? []), ...(result.notes ?? [])].map((/** @type {any} */ one) => one[about.lang] ?? one.en ?? "").filter(Boolean);
   return h("section", { class: "card", "aria-labelledby": "result-title" },
     h("div", { class: "spread" }, h("h2", { id: "result-title" }, t("simulations.selected", { name: nameOf(job) })),
       h("div", { class: "actions" }, ...["json", "parquet"].map((form) => h("a", { class: "button", href: file(`/simulations/${job.id}/result`, { format: form }), download: `simulation-${job.id}.${form}` }, `↓ ${form === "json" ? "JSON" : "Parquet"}`)))),
     h("p", { class: "hint" }, `${t(`model.${job.model}`)} · ${t("snapshot")} ${job.snapshot} · ${when(job.finished_at)}`),
     h("dl", { class: "figures" }, ...figures(result).map((one) => h("div", null, h("dt", null, label(one)), h("dd", null, one.shown(one.value)), one.more ? h("dd", { class: "hint", style: "font-size: 12px; font-weight: 400" }, one.more) : null))),
+    result.scenario.edits.length ? h("ul", { class: "plain", id: "edits", "aria-label": t("measure.title") }, ...result.scenario.edits.map((/** @type {any} */ edit) => h("li", null, chip(t("measure.title"), "accent"), " ", sentence(edit, name)))) : null,
     warnings.length ? h("ul", { class: "plain hint" }, ...warnings.map((/** @type {string} */ line) => h("li", null, line))) : null);
 }
 
@@ -52,14 +56,16 @@ export function byPlaces(result) {
 /**
  * The parts of a result.
  * @param {any} job
+ * @param {HTMLElement} measures what may be done about it
  * @returns {(Node|null)[]}
  */
-export function resultView(job) {
+export function resultView(job, measures) {
   const { result } = job;
   const hidden = Object.values(result.elsewhere ?? {}).reduce((/** @type {number} */ sum, many) => sum + Number(many), 0);
   const note = hidden ? h("p", { class: "notice" }, t("simulations.elsewhere", { count: number(hidden) })) : null;
   const views = { cascade: () => [rounds(result), byPlaces(result)], clearing: () => [byPlaces(result), failed(result)], distress: () => [distressed(result)], montecarlo: () => drawn(result) };
-  return [summary(job), note, ...views[/** @type {keyof typeof views} */ (job.model)]()];
+  const [first, ...others] = views[/** @type {keyof typeof views} */ (job.model)]();
+  return [summary(job), note, first, measures, ...others];
 }
 
 /** @param {any} result */

@@ -1,9 +1,9 @@
 // Firms chosen one after the other: searched as one types, kept as chips.
 
-import { t } from "../about.js";
-import { get } from "../api.js";
-import { h } from "../dom.js";
-import { county } from "../places.js";
+import { t } from "./about.js";
+import { get } from "./api.js";
+import { h } from "./dom.js";
+import { county } from "./places.js";
 
 const WAIT_MILLISECONDS = 180;
 const MOST = 12;
@@ -12,9 +12,10 @@ let fields = 0;
 /**
  * @param {string} label
  * @param {(chosen: {code: string, name: string}[]) => void} changed
+ * @param {{most?: number, accepts?: (row: any) => boolean}} [options] `most` that are kept, the latest
  * @returns {{place: HTMLElement, chosen: () => {code: string, name: string}[], set: (firms: {code: string, name: string}[]) => void}}
  */
-export function pick(label, changed) {
+export function pick(label, changed, { most = Infinity, accepts = () => true } = {}) {
   const id = `pick-${(fields += 1)}`;
   /** @type {{code: string, name: string}[]} */
   let chosen = [];
@@ -31,7 +32,7 @@ export function pick(label, changed) {
     changed(chosen);
   };
   const take = (/** @type {any} */ row) => {
-    if (!chosen.some((one) => one.code === row.party)) chosen = [...chosen, { code: row.party, name: row.name ?? row.party }];
+    if (!chosen.some((one) => one.code === row.party)) chosen = [...chosen, { code: row.party, name: row.name ?? row.party }].slice(-most);
     input.value = "";
     close();
     draw();
@@ -46,7 +47,7 @@ export function pick(label, changed) {
     if (signal.aborted) return;
     const told = await get("/enterprises", { q: input.value.trim(), limit: MOST }, { signal }).catch(() => null);
     if (!told || signal.aborted) return;
-    found = told.items.filter((/** @type {any} */ row) => !row.stub);
+    found = told.items.filter((/** @type {any} */ row) => !row.stub && accepts(row));
     list.replaceChildren(...(found.length ? found.map((row) => h("li", { role: "option", "aria-selected": "false", onmousedown: (/** @type {Event} */ event) => { event.preventDefault(); take(row); } }, `${row.name ?? row.party} `, h("span", { class: "hint" }, `${county(row.county)} · ${row.party}`))) : [h("li", { class: "hint" }, t("simulations.no_match"))]));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
