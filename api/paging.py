@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import Query, Request, Response
 
+from api.kept_answers import Body
 from graph.errors import InvalidParameter
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS: Final = 500
 _JSON: Final = "application/json"
+_PROGRAM: Final = version("suretygraph")
 
 CursorText = Annotated[str | None, Query(description="`next` of the page before.", max_length=400)]
 Limit = Annotated[int, Query(ge=1, le=MOST_ROWS, description="Rows of a page.")]
@@ -52,9 +54,8 @@ def answer(request: Request, snapshot: Snapshot, visitor: Visitor, make: Callabl
     tag = _tag(request, snapshot, visitor, extra)
     if _known(request, tag):
         return Response(status_code=304, headers=_headers(tag))
-    told = make()
-    request.state.results = 1
-    return Response(to_json(told | {"snapshot": str(snapshot.id)}), media_type=_JSON, headers=_headers(tag))
+    body = snapshot.answers.get(tag, lambda: Body(to_json(make() | {"snapshot": str(snapshot.id)}), 1))
+    return _sent(request, body, tag)
 
 
 def page(
@@ -65,7 +66,7 @@ def page(
     *,
     limit: int,
     cursor: str | None = None,
-    truncated: bool = False,
+    truncated: Callable[[], bool] = lambda: False,
     beside: Callable[[], dict[str, Any]] | None = None,
     extra: str = "",
 ) -> Response:
@@ -74,18 +75,26 @@ def page(
     if _known(request, tag):
         return Response(status_code=304, headers=_headers(tag))
     offset = read_cursor(request, cursor).offset if cursor is not None else 0
-    every = rows()
-    items = every[offset : offset + limit]
-    more = offset + limit < len(every)
-    told = {
-        "items": items,
-        "next": _cursor(str(snapshot.id), offset + limit, _query(request)) if more else None,
-        "snapshot": str(snapshot.id),
-        "truncated": truncated,
-        "total": len(every),
-    }
-    request.state.results = len(items)
-    return Response(to_json(told | (beside() if beside is not None else {})), media_type=_JSON, headers=_headers(tag))
+
+    def made() -> Body:
+        every = rows()
+        items = every[offset : offset + limit]
+        more = offset + limit < len(every)
+        told = {
+            "items": items,
+            "next": _cursor(str(snapshot.id), offset + limit, _query(request)) if more else None,
+            "snapshot": str(snapshot.id),
+            "truncated": truncated(),
+            "total": len(every),
+        }
+        return Body(to_json(told | (beside() if beside is not None else {})), len(items))
+
+    return _sent(request, snapshot.answers.get(tag, made), tag)
+
+
+def _sent(request: Request, body: Body, tag: str) -> Response:
+    request.state.results = body.results
+    return Response(body.content, media_type=_JSON, headers=_headers(tag))
 
 
 def living_page(request: Request, snapshot: Snapshot, items: Sequence[dict[str, Any]], *, following: int | None, total: int) -> Response:
@@ -143,7 +152,7 @@ def _query(request: Request) -> str:
 
 def _tag(request: Request, snapshot: Snapshot, visitor: Visitor, extra: str = "") -> str:
     asked = sorted(request.query_params.multi_items())
-    text = repr((version("suretygraph"), snapshot.store_id, str(snapshot.id), request.url.path, asked, visitor.scope, extra))
+    text = repr((_PROGRAM, snapshot.store_id, str(snapshot.id), request.url.path, asked, visitor.scope, extra))
     return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
 

@@ -89,7 +89,8 @@ def _config(settings: Settings, app: FastAPI | partial[FastAPI]) -> uvicorn.Conf
 def _listening(settings: Settings) -> socket.socket:
     """The socket, which takes connections from now on: who connects before the application runs waits."""
     host = settings.host.strip("[]")
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # where none is named, asyncio lets small answers wait
     try:
         if sys.platform != "win32":  # there it would let two servers share a port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from api.kept_answers import KeptAnswers
 from api.pseudonyms import city
 from api.security import View, Visitor
 from api.settings import Settings
@@ -66,6 +67,7 @@ class Snapshot:
         self.settings = settings
         self.store_id = store_id
         self.lock = threading.RLock()
+        self.answers = KeptAnswers()
         self._store = store
         self._pieces: dict[object, Any] = {}
         self._finalizer = weakref.finalize(self, store.close)

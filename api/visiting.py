@@ -1,16 +1,20 @@
-"""What routes are handed: the services, who asks (after his right was checked), the snapshot asked about."""
+"""What routes are handed: the services, who asks (after his right was checked), the snapshot asked about.
+
+What takes microseconds is done in the event loop: handing it to a thread and back costs more than the work.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPBearer
 
 from api.paging import CursorText, read_cursor
-from api.security.authentication import Unauthenticated
+from api.security.authentication import Unauthenticated, is_token
 from api.security.origin import COOKIE, from_our_page, guarded
 from api.security.roles import Right, Visitor
 from api.services import Services
@@ -19,7 +23,7 @@ from graph.errors import InvalidParameter
 from graph.side_store import Session
 
 
-def services_of(request: Request) -> Services:
+async def services_of(request: Request) -> Services:
     """The server's services."""
     found: Services = request.app.state.services
     return found
@@ -31,10 +35,15 @@ Served = Annotated[Services, Depends(services_of)]
 _BEARER: Final = HTTPBearer(auto_error=False, description="An API key, or a token of the issuer.")
 
 
-def signed_in(request: Request, served: Served, _: Annotated[object, Depends(_BEARER)]) -> Visitor:
+async def signed_in(request: Request, served: Served, _: Annotated[object, Depends(_BEARER)]) -> Visitor:
     """Who asks; raises Unauthenticated, IssuerUnreachable or TooMany."""
+    sent = request.headers.get("authorization")
+    session = session_of(request, served)
     try:
-        visitor = served.authenticator.visitor(request.headers.get("authorization"), session_of(request, served))
+        if is_token(sent):  # the issuer may have to be asked for its keys
+            visitor = await run_in_threadpool(served.authenticator.visitor, sent)
+        else:
+            visitor = served.authenticator.visitor(sent, session)
     except Unauthenticated:
         served.limits.count_failure(request.client.host if request.client else "?")
         raise
@@ -58,14 +67,14 @@ def session_of(request: Request, served: Services) -> Session | None:
 def allowed(right: Right) -> Any:
     """The dependency of a route: who asks, where his role has the right. Every route has one, or the server does not start."""
 
-    def check(visitor: Annotated[Visitor, Depends(signed_in)]) -> Visitor:
+    async def check(visitor: Annotated[Visitor, Depends(signed_in)]) -> Visitor:
         visitor.check(right)
         return visitor
 
     return Depends(_marked(check, right))
 
 
-def _marked(check: Callable[..., Visitor], right: Right) -> Callable[..., Visitor]:
+def _marked(check: Callable[..., Awaitable[Visitor]], right: Right) -> Callable[..., Awaitable[Visitor]]:
     check.right = right  # type: ignore[attr-defined]
     return check
 

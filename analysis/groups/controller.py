@@ -102,7 +102,7 @@ class ControllerGroups:
         return grouped(self.control.root, len(self.held.code))
 
     def _group(self, party: str) -> tuple[int, Ints]:
-        place = int(places(pd.Series([party]), self.held.code)[0])
+        place = int(self.held.code.index(party).as_py())
         if place < 0:
             raise UnknownCode(f"no party has the code {party!r}")
         root = int(self.control.root[place])

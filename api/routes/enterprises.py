@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -42,13 +43,20 @@ def enterprises(
 ) -> Response:
     """Parties whose name or code contains a text, exact codes first; without one all parties by code. Persons are found by id only."""
     view = shot.view(visitor)
-    hits = _hits(served, q, view) if q and q.strip() else None
+
+    @cache
+    def hits() -> list[int] | None:
+        return _hits(served, q, view) if q and q.strip() else None
 
     def rows() -> list[dict[str, Any]]:
-        every = listed(shot, view) if hits is None else [stub(place, view) for place in hits]
+        found = hits()
+        every = listed(shot, view) if found is None else [stub(place, view) for place in found]
         return every if county is None else [row for row in every if row["county"] == county]
 
-    return page(request, shot, visitor, rows, limit=limit, cursor=cursor, truncated=hits is not None and len(hits) >= MOST_HITS)
+    def truncated() -> bool:
+        return len(hits() or ()) >= MOST_HITS
+
+    return page(request, shot, visitor, rows, limit=limit, cursor=cursor, truncated=truncated)
 
 
 @router.get("/enterprises/{code}", summary="One party", responses=answers(Dossier) | responses(404))

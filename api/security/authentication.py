@@ -56,7 +56,7 @@ class Authenticator:
         sent = sent.strip()
         if scheme.lower() != "bearer" or not sent or not sent.isascii():
             raise Unauthenticated("the Authorization header must be 'Bearer' and a key or token")
-        if sent.count(".") == 2:
+        if is_token(header):
             if self.tokens is None:
                 raise Unauthenticated("tokens are not taken here: no issuer is set")
             return self.tokens.visitor(sent)
@@ -64,6 +64,11 @@ class Authenticator:
         if key is None:
             raise Unauthenticated("the key is unknown or revoked")
         return Visitor(f"key:{key.id}", key.role, key.jurisdiction)  # type: ignore[arg-type]
+
+
+def is_token(header: str | None) -> bool:
+    """Whether a header carries a token, which has three parts, and not a key, which has two."""
+    return header is not None and header.count(".") == 2
 
 
 def authenticator(settings: Settings, side: SideStore) -> Authenticator:

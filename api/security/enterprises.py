@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from api.rows_by_code import RowsByCode
 from api.security.coordination import circle_id
 from api.security.views import View
 from graph.network import Ints, Liability, PartyKind
@@ -66,19 +67,18 @@ def dossier(shot: Snapshot, place: int, view: View) -> dict[str, Any]:
     if told["stub"]:
         return told
     code = told["party"]
+    table = _table(view, place)
+    listed = _records(shot, "risk_list", "enterprise", code)
+    stated = _records(shot, table, TABLES[table].key[0], code)
+    loans = shot.once(("rows", "book"), lambda: RowsByCode(shot.desk.book.loans, "borrower", _LOAN))
     with shot.lock:
-        listed = _records(shot.facts["risk_list"], "risk_list", "enterprise", code)
-        stated = _records(shot.facts[_table(view, place)], _table(view, place), TABLES[_table(view, place)].key[0], code)
-        loans = shot.desk.book.loans
         group = shot.groups.group(code).to_json() if code in shot.desk.group.index else None
-    own = loans.loc[(loans["borrower"] == code).to_numpy(dtype=bool)]
-    own = own.loc[np.array([number in view.loan_numbers for number in own["loan_no"]], dtype=bool)]
     circle = shot.circle_of.get(code)
     parties = view.network.parties
     return told | {
         "stated": stated[0] if stated else {},
         "capacity": None if view.bank is not None or not parties.capacity_known[place] else round(float(parties.capacity[place]), 2),
-        "loans": [_loan(row, view) for row in own[list(_LOAN)].to_dict("records")],
+        "loans": [_loan(row, view) for row in loans.of(code) if row["loan_no"] in view.loan_numbers],
         "group": _group(group, view) if group else None,
         "circle": circle_id(circle, shot.core_of[circle], view) if circle else None,
         "listing": listed[0] if listed and view.bank is None else None,
@@ -127,8 +127,8 @@ def bank_name(code: str | None, view: View) -> str | None:
     return str(banks.name[place].as_py()) if place >= 0 else None
 
 
-def _loan(row: dict[Any, Any], view: View) -> dict[str, Any]:
-    told = {str(name): _plain(value) for name, value in row.items()}
+def _loan(row: dict[str, Any], view: View) -> dict[str, Any]:
+    told = {name: _plain(value) for name, value in row.items()}
     bank = told["bank"] if told["bank"] in view.bank_codes else None
     return told | {"bank": bank, "bank_name": bank_name(bank, view)}
 
@@ -156,17 +156,21 @@ def _table(view: View, place: int) -> str:
     return _TABLE[PartyKind(int(view.network.parties.kind[place]))]
 
 
-def _records(rows: pd.DataFrame, name: str, key: str, code: str) -> list[dict[str, Any]]:
+def _records(shot: Snapshot, name: str, key: str, code: str) -> list[dict[str, Any]]:
     """Rows of a table by a code, money in yuan, empty cells left out."""
     money = {column.name for column in TABLES[name].columns if column.kind is Kind.MONEY}
-    columns = [column.name for column in TABLES[name].columns if column.name in rows.columns]
+
+    def made() -> RowsByCode:
+        rows = shot.facts[name]
+        return RowsByCode(rows, key, [column.name for column in TABLES[name].columns if column.name in rows.columns])
+
     return [
         {
-            str(column): round(int(value) / FEN_PER_YUAN, 2) if column in money else _plain(value)
+            column: round(int(value) / FEN_PER_YUAN, 2) if column in money else _plain(value)
             for column, value in row.items()
             if not pd.isna(value)
         }
-        for row in rows.loc[(rows[key] == code).to_numpy(dtype=bool), columns].to_dict("records")
+        for row in shot.once(("rows", name), made).of(code)
     ]
 
 
