@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.maturities import LAST_STAGES
+from analysis.rules.references import in_english
 from api.problems import NotFound
 from api.routes.coordination import circles_of, places_by_id, queue_of
 from api.security.circle_members import members_of
@@ -22,6 +23,7 @@ from viz.papers.circle import AboutCircle
 from viz.papers.credit_check import AboutCheck
 from viz.papers.dossier import About
 from viz.papers.falling import Falls
+from viz.papers.language import either
 from viz.papers.meeting import AboutMeeting
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ def about_circle(shot: Snapshot, view: View, circle: str) -> AboutCircle:
     )
 
 
-def about_meeting(before: Snapshot, after: Snapshot, views: tuple[View, View]) -> AboutMeeting:
+def about_meeting(before: Snapshot, after: Snapshot, views: tuple[View, View], borders: Row | None = None) -> AboutMeeting:
     """The queue now and what changed since, as far as the visitor sees both days."""
     view = views[1]
     changed = difference(before, after, views, ("queue", "circles", "classes"), most=sys.maxsize) | {"before": str(before.id.as_of)}
@@ -89,6 +91,7 @@ def about_meeting(before: Snapshot, after: Snapshot, views: tuple[View, View]) -
         counties=counties,
         names={code: name for shown in views for code, name in _names(shown, codes).items()},
         place="" if view.whole else counties.get(str(view.visitor.jurisdiction), ""),
+        borders=borders,
     )
 
 
@@ -151,8 +154,8 @@ def county_names(view: View) -> dict[str, str]:
 
 
 def sources(shot: Snapshot) -> dict[str, str]:
-    """The law behind every rule."""
-    return {name: rule.reference for name, rule in shot.rules.rules.items()}
+    """The law behind every rule, in the language spoken."""
+    return {name: either(rule.reference, in_english(rule.reference)) for name, rule in shot.rules.rules.items()}
 
 
 def _due(shot: Snapshot, view: View, borrowers: frozenset[str]) -> list[Row]:

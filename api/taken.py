@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from api.security import Visitor
     from api.snapshots import Snapshot
+    from viz.style import Lang
 
 TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
@@ -36,9 +37,11 @@ def files(*forms: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": "The file.", "content": content}}
 
 
-def mark_of(request: Request, visitor: Visitor, shot: Snapshot) -> str:
+def mark_of(request: Request, visitor: Visitor, shot: Snapshot, lang: Lang = "zh") -> str:
     """Who took the file, when, of which snapshot; the request id leads to the audit trail."""
     now = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+    if lang == "en":
+        return f"{taker(visitor)} {now}, snapshot {shot.id}, number {request.state.request_id}"
     return f"{taker(visitor)}{now} 快照{shot.id} 编号{request.state.request_id}"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from analysis.rules.references import in_english
+
 if TYPE_CHECKING:
     from analysis.rules.book import RuleBook
     from analysis.rules.model import Rule
@@ -19,6 +21,7 @@ def rule_message(rule: Rule, book: RuleBook, county: str | None) -> dict[str, An
         "en": rule.en,
         "section": rule.section,
         "reference": rule.reference,
+        "reference_en": in_english(rule.reference),
         "maturity": maturity.value,
         "maturity_zh": maturity.zh,
         "severity": rule.severity.value if rule.finds else None,

@@ -77,6 +77,7 @@ def _topics(book: RuleBook) -> list[str]:
 
 
 def _show(chosen: list[Rule], book: RuleBook, county: str | None, lang: Lang) -> None:
+    from analysis.rules.references import in_english
     from analysis.rules.units import spoken
     from api.tables import table
 
@@ -90,7 +91,8 @@ def _show(chosen: list[Rule], book: RuleBook, county: str | None, lang: Lang) ->
             numbers.append(f"{one.zh if lang == 'zh' else one.en} {spoken(value, one.unit, lang)}{mark}")
         grade = (rule.severity.zh if lang == "zh" else rule.severity.value) if rule.finds else ""
         label = maturity.zh if lang == "zh" else maturity.value
-        rows.append((f"{rule.zh if lang == 'zh' else rule.en}\n{rule.id}", grade, label, "\n".join(numbers), rule.reference))
+        source = rule.reference if lang == "zh" else in_english(rule.reference)
+        rows.append((f"{rule.zh if lang == 'zh' else rule.en}\n{rule.id}", grade, label, "\n".join(numbers), source))
     show(table(("policy_rule", "severity", "maturity", "parameters", "reference"), rows, lang), _origin(book, lang))
 
 

@@ -73,7 +73,9 @@ class Rule(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{
         "rule": "lending.over_lent", "version": 1, "zh": "流动资金贷款超需求", "en": "Working-capital loans above the need", "section": 1,
-        "reference": "流动资金贷款管理办法（国家金融监督管理总局令2024年第2号）", "maturity": "secondary", "maturity_zh": "二手来源",
+        "reference": "流动资金贷款管理办法（国家金融监督管理总局令2024年第2号）",
+        "reference_en": "Measures for the Administration of Working Capital Loans (NFRA Order 2024 No. 2)",
+        "maturity": "secondary", "maturity_zh": "二手来源",
         "severity": "warning", "by_county": True, "identity": ["subject"], "about_zh": "……", "about_en": "…",
         "parameters": [{"name": "ratio_above", "zh": "警戒线", "en": "ratio above", "value": 1.0, "default": 1.0, "low": 0.5, "high": 5.0,
                         "unit": "times", "maturity": "secondary"}],
@@ -85,6 +87,7 @@ class Rule(BaseModel):
     en: str
     section: int
     reference: str
+    reference_en: str = Field(description="The same by its English title, where one is known.")
     maturity: str
     maturity_zh: str
     severity: str | None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request
@@ -26,11 +27,14 @@ from viz.papers import Origin, Paper, docx, html
 from viz.papers.circle import circle_paper
 from viz.papers.credit_check import credit_check
 from viz.papers.dossier import dossier
+from viz.papers.language import either, language, say, speaking
 from viz.papers.meeting import meeting
+from viz.style import Lang
 
 router = APIRouter(tags=["papers"])
 
 Form = Annotated[Literal["html", "docx"], Query(alias="format", description="A page that prints on A4, or a file for Word and WPS.")]
+In = Annotated[Lang, Query(alias="lang", description="Names and what was entered stay as they are.")]
 Code = Annotated[str, Path(max_length=64, description="The code of an enterprise.")]
 _PAPER: Final = files("html", "docx")
 
@@ -42,15 +46,22 @@ _PAPER: Final = files("html", "docx")
     responses=_PAPER | responses(404),
 )
 def enterprise(
-    request: Request, visitor: Annotated[Visitor, allowed("exports")], served: Served, shot: Shot, code: Code, form: Form = "html"
+    request: Request,
+    visitor: Annotated[Visitor, allowed("exports")],
+    served: Served,
+    shot: Shot,
+    code: Code,
+    form: Form = "html",
+    lang: In = "zh",
 ) -> Response:
     """Facts, loans by bank, 321, guarantees, group, findings with their law, what happens if it falls, and who does what by when.
 
     What is not known is left empty, to be filled in by hand. A bank is not told the ledger, the class and what others would lose.
     """
     visitor.check("enterprises")
-    about = papers.about_enterprise(shot, shot.view(visitor), code)
-    return _sent(request, served, dossier(about, _origin(request, visitor, shot)), form)
+    with speaking(lang):
+        about = papers.about_enterprise(shot, shot.view(visitor), code)
+        return _sent(request, served, dossier(about, _origin(request, visitor, shot)), form)
 
 
 @router.get(
@@ -63,11 +74,13 @@ def circle(
     shot: Shot,
     circle: Annotated[str, Path(max_length=64, description="The id of a circle.")],
     form: Form = "html",
+    lang: In = "zh",
 ) -> Response:
     """The same of a circle: members, banks, guarantees inside, what falls with its core firm, what the ledger says of members."""
     visitor.check("circles")
     about = papers.about_circle(shot, shot.view(visitor), circle)
-    return _sent(request, served, circle_paper(about, _origin(request, visitor, shot)), form)
+    with speaking(lang):
+        return _sent(request, served, circle_paper(about, _origin(request, visitor, shot)), form)
 
 
 @router.get("/papers/meeting", summary="The sheet for a leader's meeting", response_class=Response, responses=_PAPER)
@@ -81,13 +94,15 @@ def leaders(
         Query(max_length=40, description="Changes since this snapshot, or day. Default: the report before, else the month before."),
     ] = None,
     form: Form = "html",
+    lang: In = "zh",
 ) -> Response:
     """One A4 page: what changed, what is to be decided, what spills over between counties, the money."""
     visitor.check("queue")
     before = _before(served, shot, since)
     request.state.snapshot = f"{before.id} {shot.id}"
-    about = papers.about_meeting(before, shot, (before.view(visitor), shot.view(visitor)))
-    return _sent(request, served, meeting(about, _origin(request, visitor, shot)), form)
+    about = papers.about_meeting(before, shot, (before.view(visitor), shot.view(visitor)), _borders(served))
+    with speaking(lang):
+        return _sent(request, served, meeting(about, _origin(request, visitor, shot)), form)
 
 
 @router.get(
@@ -106,18 +121,19 @@ def check(
     bank: Bank = None,
     working_capital: ForWorkingCapital = True,  # noqa: FBT002
     form: Form = "html",
+    lang: In = "zh",
 ) -> Response:
     """The figures of `GET /enterprises/{code}/credit` as this visitor is answered them, with purpose, consent, and who asked when."""
     why = purpose.strip()
     if len(why) < 2:
         raise InvalidParameter("purpose: say in a few words why the credit of a borrower is looked at")
     request.state.reason = why
-    origin = _origin(request, visitor, shot)
     proposal = None if propose is None else Proposal(propose, bank, working_capital=working_capital)
-    about = papers.about_check(
-        shot, shot.view(visitor), code, proposal, purpose=why, number=request.state.request_id, role=_role(visitor, shot)
-    )
-    return _sent(request, served, credit_check(about, origin), form)
+    with speaking(lang):
+        about = papers.about_check(
+            shot, shot.view(visitor), code, proposal, purpose=why, number=request.state.request_id, role=_role(visitor, shot)
+        )
+        return _sent(request, served, credit_check(about, _origin(request, visitor, shot)), form)
 
 
 def _before(served: Services, shot: Snapshot, since: str | None) -> Snapshot:
@@ -132,6 +148,17 @@ def _before(served: Services, shot: Snapshot, since: str | None) -> Snapshot:
     return found
 
 
+def _borders(served: Services) -> dict[str, Any] | None:
+    """The counties' borders, where the setting names a file of them that can be read."""
+    if served.settings.map is None:
+        return None
+    try:
+        told = json.loads(served.settings.map.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) else None
+
+
 def _origin(request: Request, visitor: Visitor, shot: Snapshot) -> Origin:
     now = datetime.now(UTC).astimezone()
     return Origin(
@@ -139,7 +166,7 @@ def _origin(request: Request, visitor: Visitor, shot: Snapshot) -> Origin:
         snapshot=str(shot.id),
         made_at=f"{now:%Y-%m-%d %H:%M}",
         taker=taker(visitor),
-        mark=mark_of(request, visitor, shot),
+        mark=mark_of(request, visitor, shot, language()),
     )
 
 
@@ -148,7 +175,7 @@ def _role(visitor: Visitor, shot: Snapshot) -> str:
     words = {"city": "市级", "county": "区县", "bank": "银行", "analyst": "分析人员", "admin": "管理员"}
     named = shot.network.banks if visitor.role == "bank" else shot.network.counties
     place = named.code.index(visitor.jurisdiction).as_py() if visitor.jurisdiction is not None else -1
-    return words[visitor.role] + (f"　{named.name[place].as_py()}" if place >= 0 else "")
+    return say(words[visitor.role]) + (f"　{named.name[place].as_py()}" if place >= 0 else "")
 
 
 def _sent(request: Request, served: Services, paper: Paper, form: Literal["html", "docx"]) -> Response:
@@ -157,7 +184,10 @@ def _sent(request: Request, served: Services, paper: Paper, form: Literal["html"
     kept = {"Cache-Control": "private, no-store"}
     if form == "html":
         address = f"?{request.url.include_query_params(format='docx').query}"
-        return HTMLResponse(html(paper, word=address, static=f"/static/{digest()}"), headers=kept | {"Content-Security-Policy": POLICY})
-    name = safe(f"{paper.layout.called}-{paper.title}-{paper.origin.as_of}.docx")
+        other = f"?{request.url.include_query_params(lang=either('en', 'zh')).query}"
+        return HTMLResponse(
+            html(paper, word=address, other=other, static=f"/static/{digest()}"), headers=kept | {"Content-Security-Policy": POLICY}
+        )
+    name = safe(f"{say(paper.layout.called)}-{paper.title}-{paper.origin.as_of}.docx")
     headers = kept | {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}"}
     return Response(docx(paper, served.settings.templates), media_type=TYPES["docx"], headers=headers)

@@ -19,6 +19,7 @@ import pyarrow as pa
 from analysis.findings import Finding
 from analysis.findings.batch import identities
 from analysis.rules import Severity
+from analysis.rules.references import in_english
 from api.security.contracts import contracts
 from graph.network import Bools, Ints, PartyKind
 
@@ -89,12 +90,15 @@ def _visible(shot: Snapshot, view: View) -> Bools:
 
 def _at_bank(shot: Snapshot, view: View, bank: str) -> Bools:
     """Whether a loan of a bank stands behind a finding, of the banks the visitor may name; a bank asks for its own, which is all."""
-    if view.bank is not None or not (view.whole or bank in view.bank_codes):
+    if view.bank is not None or bank not in view.bank_codes:
         return np.full(len(shot.shelf), view.bank is not None and bank == view.visitor.jurisdiction)
-    loans = shot.desk.book.loans
-    mine = loans.loc[(loans["bank"] == bank).to_numpy(dtype=bool), "loan_no"]
-    seen = mine if view.whole else mine.loc[mine.isin(view.loan_numbers)]
-    return shot.once(("findings at", bank, view.visitor.scope), lambda: shot.shelf.naming(set(seen)))
+
+    def made() -> Bools:
+        loans = shot.desk.book.loans
+        numbers = loans.loc[(loans["bank"] == bank).to_numpy(dtype=bool), "loan_no"]
+        return shot.shelf.naming(set(numbers) if view.whole else view.loan_numbers.intersection(numbers))
+
+    return shot.once(("findings at", bank, view.visitor.scope), made)
 
 
 def eye(shot: Snapshot, view: View) -> FindingEye:
@@ -190,7 +194,7 @@ def flagged(book: RuleBook, name: str, *, subject: str, called: str | None, coun
 
 def _said(rule: Rule) -> dict[str, Any]:
     """The rule and its law, where the sentence may not be told."""
-    return {"text_zh": f"{rule.zh}（{rule.reference}）", "text_en": f"{rule.en} ({rule.reference})", "restricted": True}
+    return {"text_zh": f"{rule.zh}（{rule.reference}）", "text_en": f"{rule.en} ({in_english(rule.reference)})", "restricted": True}
 
 
 def _unnamed(rule: Rule) -> dict[str, Any]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
+from api.settings import Settings
+from tests.browser.conftest import listening
 from viz.papers import Origin, html
 from viz.papers.content import cut, facts
+from viz.papers.county_map import CountyMap
 from viz.papers.meeting import MOST_COUNTIES, MOST_DECISIONS, Crossing, CrossingLine, DecisionLine, Meeting
 
 
@@ -56,6 +61,7 @@ def test_the_longest_meetings_sheet_is_one_page(visit: Any) -> None:
         decisions=(line,) * MOST_DECISIONS,
         more=("另有1,465项，见市级协调清单。",),
         crossing=Crossing("起因＼受损", names, tuple(CrossingLine(name, ("1,234,567.89",) * MOST_COUNTIES) for name in names)),
+        map=CountyMap((), ()),
     )
     visit.page.set_content(html(sheet))
     assert pages_of(visit.page.pdf(prefer_css_page_size=True)) == 1
@@ -85,6 +91,44 @@ def test_a_paper_has_buttons_that_print_it_and_fetch_it_for_word(visit: Any) -> 
         page.get_by_role("link", name="Word").click()
     assert taken.value.suggested_filename.endswith(".docx")
     assert taken.value.path().read_bytes()[:2] == b"PK"
+
+
+def test_the_sheet_has_a_map_where_borders_are_set_and_stays_on_its_page(visit: Any, demo_file: Path, tmp_path: Path) -> None:
+    counties = [one["county"] for one in asked(visit, "/counties", limit=50)["items"]]
+    square = [[0.0, 0.0], [0.9, 0.0], [0.9, 1.4], [0.0, 1.4], [0.0, 0.0]]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"county": code},
+            "geometry": {"type": "Polygon", "coordinates": [[[x + place, y + 30] for x, y in square]]},
+        }
+        for place, code in enumerate(counties)
+    ]
+    (tmp_path / "map.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    store = f"sqlite:///{demo_file.as_posix()}"
+    for address in listening(Settings(store=store, side_store=tmp_path / "side.db", map=tmp_path / "map.geojson", warm=False)):
+        visit.address = address
+        for lang in ("zh", "en"):
+            assert pages_of(printed(visit, f"meeting?lang={lang}")) == 1
+            assert visit.page.locator(".mapped path").count() == len(counties)
+            told = asked(visit, "/spillover")
+            largest = max((one for one in told["flows"] if one["from"] != one["to"]), key=lambda one: one["expected"])
+            assert f"{largest['expected'] / 10_000:,.2f}" in visit.page.locator(".mapped tbody tr").first.inner_text()
+            visit.picture(f"paper-meeting-map-{lang}")
+
+
+def test_the_english_page_leads_to_the_english_paper_and_back(visit: Any) -> None:
+    row = largest(visit)
+    page = visit.open(f"/enterprises/{row['core']}?lang=en")
+    page.get_by_role("link", name="Dossier").click()
+    page.wait_for_url("**/api/v1/papers/enterprises/**")
+    assert page.locator("h2").first.inner_text() == "1. Facts"
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Word").click()
+    assert "Dossier of an enterprise at risk" in taken.value.suggested_filename
+    page.get_by_role("link", name="中文").click()
+    page.wait_for_url("**lang=zh**")
+    assert page.locator("h2").first.inner_text() == "一、基本情况"
 
 
 @pytest.mark.parametrize(

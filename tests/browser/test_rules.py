@@ -48,3 +48,10 @@ def test_what_a_rule_finds_is_a_click_away(visit: Any) -> None:
     assert page.locator("#list tbody tr").count() == len(told["items"]) > 0
     assert told["items"][0]["text_zh"] in page.locator("#list tbody tr").first.inner_text()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_in_english_a_law_stands_by_its_title_and_as_it_is_written(visit: Any) -> None:
+    page = visit.open("/rules?lang=en&q=guarantee.lapsed")
+    row = page.locator("tr[data-key='guarantee.lapsed']")
+    assert "Civil Code, art. 692" in row.inner_text()
+    assert row.locator("[lang=zh-CN]").inner_text() == "民法典第692条"

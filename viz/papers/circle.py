@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from viz.papers.content import WITHHELD, Fact, Origin, Paper, Row, called, count, facts, text, total, wan
+from viz.papers.content import Fact, Origin, Paper, Row, called, count, facts, text, total, wan, withheld
 from viz.papers.falling import FALLEN, FallenLine, Falls, fallen_lines, falling_facts, falling_lines
 from viz.papers.handling import LABELS
+from viz.papers.language import language, say
 from viz.papers.layout import Column, Facts, Filled, Layout, Lines, Part, Signatures, Table
 from viz.papers.sections import DUE, DueLine, county, due_lines, due_total
 from viz.style import APPLICATION, LEVEL, TIER, word
@@ -128,17 +129,19 @@ def circle_paper(about: AboutCircle, origin: Origin) -> CirclePaper:
         title=text(about.circle["name"]),
         origin=origin,
         figures=_figures(about),
-        reasons=tuple(text(reason["zh"]) for reason in queue["reasons"]) if queue is not None else ("未进入市级协调清单。",),
+        reasons=tuple(text(reason[language()]) for reason in queue["reasons"]) if queue is not None else (say("未进入市级协调清单。"),),
         members=_members(about),
         banks=_banks(about.members),
-        banks_total=BankLine("合计", count(len({one["party"] for one in exposures})), wan(total(one["exposure"] for one in exposures))),
+        banks_total=BankLine(
+            say("合计"), count(len({one["party"] for one in exposures})), wan(total(one["exposure"] for one in exposures))
+        ),
         links=_links(about.members),
         due=due_lines(about.due),
         due_total=due_total(about.due),
         falling=falling_lines(about.falls, withheld=about.bank),
         falling_figures=falling_facts(about.falls),
         fallen=fallen_lines(about.falls, about.counties),
-        ledger=("台账信息按权限不予显示。",) if about.bank else (),
+        ledger=(say("台账信息按权限不予显示。"),) if about.bank else (),
         listed=() if about.bank else _listed(about),
         handling=facts(*((label, "") for label in LABELS)),
     )
@@ -146,7 +149,7 @@ def circle_paper(about: AboutCircle, origin: Origin) -> CirclePaper:
 
 def _figures(about: AboutCircle) -> tuple[Fact, ...]:
     circle, queue = about.circle, about.queue or {}
-    hit = "、".join(county(code, about.counties) for code in queue.get("counties_hit", ()))
+    hit = say("、").join(county(code, about.counties) for code in queue.get("counties_hit", ()))
     return facts(
         ("担保圈编号", text(circle["circle"])),
         ("属地", county(circle["home_county"], about.counties)),
@@ -155,7 +158,7 @@ def _figures(about: AboutCircle) -> tuple[Fact, ...]:
         ("等级", text(circle["class"])),
         ("互保对", count(circle["mutual_pairs"])),
         ("清单排名", count(queue.get("rank"))),
-        ("协调层级", called(LEVEL, queue.get("level")) + ("，建议市领导联系" if queue.get("leader_link") else "")),
+        ("协调层级", called(LEVEL, queue.get("level")) + (say("，建议市领导联系") if queue.get("leader_link") else "")),
         ("提请市级", called(APPLICATION, queue.get("application"))),
         ("波及区县", text(hit)),
         ("预期外溢（万元／年）", wan(queue.get("expected_spillover"))),
@@ -168,17 +171,17 @@ def _figures(about: AboutCircle) -> tuple[Fact, ...]:
 
 
 def _members(about: AboutCircle) -> tuple[CircleMemberLine, ...]:
-    rows, hidden = about.members["members"], WITHHELD if about.bank else "—"
+    rows, hidden = about.members["members"], withheld() if about.bank else "—"
     lines = [
         CircleMemberLine(
-            text(one["name"] or one["party"]) + ("（核心）" if one["core"] else ""), text(one["party"]),
-            county(one["county"], about.counties), wan(one["loans"]), word(one["worst_class"], "zh") if one["worst_class"] else "—",
+            text(one["name"] or one["party"]) + (say("（核心）") if one["core"] else ""), text(one["party"]),
+            county(one["county"], about.counties), wan(one["loans"]), word(one["worst_class"], language()) if one["worst_class"] else "—",
             text(one["class"], hidden), count(one["findings"], hidden),
         )
         for one in rows[:MOST_MEMBERS]
     ]  # fmt: skip
     more = len(rows) - len(lines) + about.members["members_elsewhere"]
-    return (*lines, *([CircleMemberLine(f"另有{more}个成员", "", "", "", "", "", "")] if more else []))
+    return (*lines, *([CircleMemberLine(say("另有{more}个成员", more=more), "", "", "", "", "", "")] if more else []))
 
 
 def _banks(members: Row) -> tuple[BankLine, ...]:
@@ -198,14 +201,14 @@ def _links(members: Row) -> tuple[LinkLine, ...]:
         for one in rows[:MOST_MEMBERS]
     ]  # fmt: skip
     more = len(rows) - len(lines)
-    return (*lines, *([LinkLine(f"另有{more}组担保关系", "", "", "")] if more else []))
+    return (*lines, *([LinkLine(say("另有{more}组担保关系", more=more), "", "", "")] if more else []))
 
 
 def _listed(about: AboutCircle) -> tuple[ListedLine, ...]:
     return tuple(
         ListedLine(
             text(one["name"]), called(TIER, row.get("tier")), text(row.get("cause")), text(row.get("measures")), text(row.get("progress")),
-            "／".join(text(row.get(name)) for name in ("leader", "officer")),
+            say("／").join(text(row.get(name)) for name in ("leader", "officer")),
         )
         for one in about.members["members"]
         if (row := about.listed.get(one["party"])) is not None

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
+from viz.papers.language import language, say
 from viz.papers.layout import Layout
 from viz.style import Word
 
 NONE: Final = "—"  # not known
-WITHHELD: Final = "不予显示"  # known, and not to be told
 YUAN_PER_UNIT: Final = 10_000  # 万元
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]+")
 
@@ -45,6 +45,11 @@ class Paper:
     layout: ClassVar[Layout]
     title: str
     origin: Origin
+
+
+def withheld() -> str:
+    """What stands for what is known and not to be told."""
+    return say("不予显示")
 
 
 def text(value: Any, missing: str = NONE) -> str:
@@ -84,12 +89,12 @@ def _written(number: float | None, pattern: str, missing: str) -> str:
 
 def called(words: Mapping[Any, Word], key: Any, missing: str = NONE) -> str:
     """What a value of a vocabulary is called."""
-    return words[key].zh if key in words else text(key, missing)
+    return words[key][language()] if key in words else text(key, missing)
 
 
 def facts(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
-    """Labels and values."""
-    return tuple(Fact(label, value) for label, value in pairs)
+    """Labels, in the language spoken, and values."""
+    return tuple(Fact(say(label), value) for label, value in pairs)
 
 
 def total(amounts: Iterable[float | None]) -> float:

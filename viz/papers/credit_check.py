@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from analysis.rules.terms import in_chinese
-from viz.papers.content import NONE, WITHHELD, Fact, Origin, Paper, Row, called, count, facts, percent, text, total, wan
-from viz.papers.dossier import CAUTIONS, others_told
+from viz.papers.content import NONE, Fact, Origin, Paper, Row, called, count, facts, percent, text, total, wan, withheld
+from viz.papers.dossier import cautions, others_told
+from viz.papers.language import either, language, say
 from viz.papers.layout import Column, Facts, Layout, Lines, Part, Signatures, Table
 from viz.papers.sections import FINDINGS, FindingLine, county, finding_lines
 from viz.style import NEED_STATUS, word
@@ -88,7 +89,7 @@ class CreditCheck(Paper):
 
 def credit_check(about: AboutCheck, origin: Origin) -> CreditCheck:
     """Compose it."""
-    credit, hidden = about.credit, WITHHELD if about.bank else NONE
+    credit, hidden = about.credit, withheld() if about.bank else NONE
     proposal = credit.get("proposal")
     return CreditCheck(
         title=text(credit["name"]),
@@ -99,7 +100,7 @@ def credit_check(about: AboutCheck, origin: Origin) -> CreditCheck:
         lenders=_lenders(credit),
         others=others_told(credit),
         structure=facts(
-            *((word(name, "zh"), wan(credit["by_class"][name], hidden)) for name in _CLASSES),
+            *((word(name, language()), wan(credit["by_class"][name], hidden)) for name in _CLASSES),
             *((label, wan(credit["by_maturity"][name], hidden)) for name, label in _TIMES.items()),
         ),
         need=_need(credit["working_capital"], hidden),
@@ -107,8 +108,8 @@ def credit_check(about: AboutCheck, origin: Origin) -> CreditCheck:
         proposal=_proposal(proposal, hidden),
         brought=finding_lines(proposal["new_findings"], about.sources) if proposal else (),
         findings=finding_lines(about.findings, about.sources),
-        cautions=CAUTIONS,
-        use=("本单仅用于所填查询目的，不得作其他用途，不得向第三方提供；本次查询已留痕。",),
+        cautions=cautions(),
+        use=(say("本单仅用于所填查询目的，不得作其他用途，不得向第三方提供；本次查询已留痕。"),),
     )
 
 
@@ -128,9 +129,9 @@ def _query(about: AboutCheck, origin: Origin) -> tuple[Fact, ...]:
 
 def _authorisation(consent: Row, *, bank: bool) -> tuple[str, ...]:
     if not consent["in_force"]:
-        return ("企业授权：无有效授权" + ("，他行逐笔信息不予显示。" if bank else "。"),)
-    until = f"至{consent['ends_on']}" if consent["ends_on"] else "，未约定截止日"
-    return (f"企业授权：有效，{text(consent['given_on'])}出具{until}。",)
+        return (say("企业授权：无有效授权，他行逐笔信息不予显示。" if bank else "企业授权：无有效授权。"),)
+    until = "企业授权：有效，{given_on}出具至{ends_on}。" if consent["ends_on"] else "企业授权：有效，{given_on}出具，未约定截止日。"
+    return (say(until, given_on=text(consent["given_on"]), ends_on=consent["ends_on"]),)
 
 
 def _figures(credit: Row, hidden: str) -> tuple[Fact, ...]:
@@ -146,8 +147,8 @@ def _figures(credit: Row, hidden: str) -> tuple[Fact, ...]:
         ("获得担保（万元）", wan(credit["guaranteed_in"], hidden)),
         ("对外担保（万元）", wan(credit["guaranteed_out"], hidden)),
         ("余额／净资产", percent(credit["balance_to"]["net_assets"], hidden)),
-        ("联合授信", _JOINT.get(joint["status"], hidden)),
-        ("分类下限", word(floor["class"], "zh") if floor["class"] else NONE),
+        ("联合授信", say(_JOINT[joint["status"]]) if joint["status"] in _JOINT else hidden),
+        ("分类下限", word(floor["class"], language()) if floor["class"] else NONE),
     )
 
 
@@ -172,7 +173,7 @@ def _need(told: Row | None, hidden: str) -> tuple[Fact, ...]:
         ("现有流动资金贷款（万元）", wan(told["existing"], hidden)),
         ("可新增额度（万元）", wan(told["room"], hidden)),
         ("超贷比", percent(told["ratio"], hidden)),
-        ("不可测算原因", in_chinese(text(told["reason"]))),
+        ("不可测算原因", either(in_chinese(text(told["reason"])), text(told["reason"]))),
     )
 
 
@@ -189,7 +190,7 @@ def _group(group: Row, hidden: str) -> tuple[Fact, ...]:
 def _proposal(told: Row | None, hidden: str) -> tuple[Fact, ...]:
     if told is None:
         return ()
-    within = {True: "在可新增额度内", False: "超过可新增额度", None: hidden}[told["within_room"]]
+    within = {True: say("在可新增额度内"), False: say("超过可新增额度"), None: hidden}[told["within_room"]]
     return facts(
         ("拟新增（万元）", wan(told["amount"])),
         ("是否超测算", within),

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from viz.papers.content import NONE, WITHHELD, Fact, Origin, Paper, Row, called, count, facts, percent, text, wan
+from viz.papers.content import NONE, Fact, Origin, Paper, Row, called, count, facts, percent, text, wan, withheld
 from viz.papers.falling import FALLEN, FallenLine, Falls, fallen_lines, falling_facts, falling_lines
 from viz.papers.handling import handling, listed
+from viz.papers.language import say
 from viz.papers.layout import Column, Facts, Filled, Layout, Lines, Part, Signatures, Table
 from viz.papers.sections import (
     DUE,
@@ -31,8 +32,9 @@ from viz.papers.sections import (
 from viz.style import TIER
 
 _STATED: Final = (
-    ("资产总额", "total_assets"), ("负债总额", "total_liabilities"), ("净资产", "net_assets"), ("货币资金", "liquid_assets"),
-    ("营业收入", "revenue"), ("自有资金", "own_funds"),
+    ("资产总额（万元）", "total_assets"), ("负债总额（万元）", "total_liabilities"), ("净资产（万元）", "net_assets"),
+    ("货币资金（万元）", "liquid_assets"),
+    ("营业收入（万元）", "revenue"), ("自有资金（万元）", "own_funds"),
 )  # fmt: skip
 MEMBERS: Final = (
     Column("name", "成员", 34),
@@ -129,16 +131,24 @@ def dossier(about: About, origin: Origin) -> Dossier:
         group=_group(party["group"]),
         members=_members(party["group"], counties),
         findings=finding_lines(about.findings, about.sources),
-        cautions=CAUTIONS,
+        cautions=cautions(),
         falling=falling_lines(about.falls, withheld=about.bank),
         falling_figures=falling_facts(about.falls),
         fallen=fallen_lines(about.falls, counties),
-        ledger=("台账信息按权限不予显示。",) if about.bank else (f"风险企业台账：{listed(party['listing'])}。空白处由责任单位填写。",),
+        ledger=_ledger(about),
         handling=handling(party["listing"]),
     )
 
 
-CAUTIONS: Final = ("提示供人工研判，不作认定；“待核”为依据尚待核对，“地方自设”为本地参数，“测算参考”为公式测算值。",)
+def cautions() -> tuple[str, ...]:
+    """What findings are, and are not."""
+    return (say("提示供人工研判，不作认定；“待核”为依据尚待核对，“地方自设”为本地参数，“测算参考”为公式测算值。"),)
+
+
+def _ledger(about: About) -> tuple[str, ...]:
+    if about.bank:
+        return (say("台账信息按权限不予显示。"),)
+    return (say("风险企业台账：{listed}。空白处由责任单位填写。", listed=listed(about.party["listing"])),)
 
 
 def _identity(about: About) -> tuple[Fact, ...]:
@@ -153,25 +163,25 @@ def _identity(about: About) -> tuple[Fact, ...]:
         ("登记状态", text(stated.get("status"))),
         ("职工人数", count(stated.get("employees"))),
         ("担保圈编号", text(party["circle"])),
-        ("风险等级", WITHHELD if about.bank else called(TIER, (listing or {}).get("tier"))),
-        ("保帮关分类", WITHHELD if about.bank else _class(about.standing)),
+        ("风险等级", withheld() if about.bank else called(TIER, (listing or {}).get("tier"))),
+        ("保帮关分类", withheld() if about.bank else _class(about.standing)),
     )
 
 
 def _class(standing: Row | None) -> str:
     if standing is None or standing.get("class") is None:
-        return "未分类"
+        return say("未分类")
     score = standing.get("score")
-    return f"{standing['class']}（得分{score:.2f}）" if score is not None else str(standing["class"])
+    return say("{class_}（得分{score:.2f}）", class_=standing["class"], score=score) if score is not None else str(standing["class"])
 
 
 def _figures(about: About) -> tuple[Fact, ...]:
     stated, credit = about.party["stated"], about.credit or {}
     guarantor = credit.get("as_guarantor") or {}
-    hidden = WITHHELD if about.bank else NONE
+    hidden = withheld() if about.bank else NONE
     return facts(
         ("报表日期", text(stated.get("as_of"))),
-        *((f"{label}（万元）", wan(stated.get(name))) for label, name in _STATED),
+        *((label, wan(stated.get(name))) for label, name in _STATED),
         ("债权机构数", count(credit.get("lenders"))),
         ("贷款余额（万元）", wan(credit.get("balance"), hidden)),
         ("代偿能力（万元）", wan(about.party["capacity"], hidden)),
@@ -185,16 +195,18 @@ def others_told(credit: Row | None) -> tuple[str, ...]:
     others = (credit or {}).get("others")
     if not others:
         return ()
-    lenders = "家数尚不能公布" if others["lenders"] is None else f"另有{others['lenders']}家债权机构"
-    balance = f"余额{WITHHELD}（按保密规则）" if others["balance"] is None else f"余额合计{wan(others['balance'])}万元"
-    return (f"{lenders}，{balance}。",)
+    lenders = say("家数尚不能公布") if others["lenders"] is None else say("另有{lenders}家债权机构", lenders=others["lenders"])
+    balance = (
+        say("余额不予显示（按保密规则）") if others["balance"] is None else say("余额合计{balance}万元", balance=wan(others["balance"]))
+    )
+    return (say("{lenders}，{balance}。", lenders=lenders, balance=balance),)
 
 
 def _group(group: Row | None) -> tuple[str, ...]:
     if group is None:
-        return ("未发现控制人集团。",)
-    elsewhere = f"，另有{group['members_elsewhere']}个成员不在显示范围" if group["members_elsewhere"] else ""
-    return (f"实际控制人：{text(group['name'], WITHHELD)}{elsewhere}。",)
+        return (say("未发现控制人集团。"),)
+    elsewhere = say("，另有{more}个成员不在显示范围", more=group["members_elsewhere"]) if group["members_elsewhere"] else ""
+    return (say("实际控制人：{name}{elsewhere}。", name=text(group["name"], withheld()), elsewhere=elsewhere),)
 
 
 def _members(group: Row | None, counties: Mapping[str, str]) -> tuple[MemberLine, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from viz.papers.content import Fact, Row, count, facts, text, wan
+from viz.papers.language import say
 from viz.papers.layout import Column
 from viz.papers.sections import county
 
@@ -67,13 +68,15 @@ def fallen_lines(falls: Falls | None, counties: Mapping[str, str]) -> tuple[Fall
     shown = falls.parties[:MOST_FALLEN]
     lines = [FallenLine(count(one["round"]), text(one["name"]), text(one["party"]), county(one["county"], counties)) for one in shown]
     more = len(falls.parties) - len(shown) + falls.elsewhere
-    return (*lines, *([FallenLine("", f"另有{more}家", "", "")] if more else []))
+    return (*lines, *([FallenLine("", say("另有{more}家", more=more), "", "")] if more else []))
 
 
 def falling_lines(falls: Falls | None, *, withheld: bool) -> tuple[str, ...]:
     """What the figures are of."""
     if withheld:
-        return ("传导测算含他行损失，按权限不予显示。",)
+        return (say("传导测算含他行损失，按权限不予显示。"),)
     if falls is None:
-        return ("该主体不在担保网络中，无传导。",)
-    return (f"假定{text(falls.name)}违约，按担保合同逐轮传导的确定性测算（代偿能力未知者按零计），仅供研判参考，不构成认定。",)
+        return (say("该主体不在担保网络中，无传导。"),)
+    return (
+        say("假定{name}违约，按担保合同逐轮传导的确定性测算（代偿能力未知者按零计），仅供研判参考，不构成认定。", name=text(falls.name)),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from viz.papers.content import Fact, Row, called, facts, text
+from viz.papers.language import say
 from viz.style import APPLICATION
 
 LABELS = ("成因", "拟采取措施", "进展情况", "牵头领导", "责任人", "完成时限")
@@ -18,6 +19,6 @@ def handling(listing: Row | None) -> tuple[Fact, ...]:
 def listed(listing: Row | None) -> str:
     """Whether and since when it is on the ledger."""
     if listing is None:
-        return "未列入"
+        return say("未列入")
     since = text(listing.get("listed_on"), "")
-    return f"{since}列入，提请市级：{called(APPLICATION, listing.get('application'))}"
+    return say("{since}列入，提请市级：{application}", since=since, application=called(APPLICATION, listing.get("application")))

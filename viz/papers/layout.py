@@ -57,9 +57,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Figures from the one to the other: a `Crossing`."""
+    """Figures from the one to the other: a `Crossing`; on the page a `CountyMap` stands in its place where borders are known."""
 
     field: str
+    map: str
     kind: Literal["matrix"] = "matrix"
 
 

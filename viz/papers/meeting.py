@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from viz.papers.content import Fact, Origin, Paper, Row, called, count, cut, facts, total, wan
+from viz.papers.county_map import CountyMap, FlowLine, county_shapes
+from viz.papers.language import either, language, say
 from viz.papers.layout import Column, Facts, Layout, Lines, Matrix, Part, Table
 from viz.papers.sections import county
 from viz.style import LEVEL
 
 MOST_DECISIONS: Final = 11
 MOST_COUNTIES: Final = 9
+MOST_FLOWS: Final = 8
 _NAMED: Final = 3  # of a kind of change
 DECISIONS: Final = (
     Column("rank", "排名", 8, number=True), Column("name", "担保圈／企业", 25), Column("county", "属地", 9),
-    Column("asked", "请示事项", 18), Column("why", "依据", 35), Column("expected", "预期外溢", 12, number=True),
+    Column("asked", "请示事项", 18), Column("why", "列入依据", 35), Column("expected", "预期外溢", 12, number=True),
     Column("worst", "最坏外溢", 13, number=True), Column("due", "近期到期", 14, number=True), Column("word", "批示", 13),
 )  # fmt: skip
 
@@ -64,6 +67,7 @@ class AboutMeeting:
     counties: Mapping[str, str]
     names: Mapping[str, str]
     place: str
+    borders: Mapping[str, Any] | None = None  # GeoJSON
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class Meeting(Paper):
             Part("一、总体情况（金额：万元）", (Facts("money", pairs=4),)),
             Part("二、较上期变化", (Lines("changes"),)),
             Part("三、需会议决定的事项（金额：万元）", (Table("decisions", DECISIONS, empty="本期无需会议决定的事项"), Lines("more"))),
-            Part("四、跨县外溢（万元／年，行为起因地，列为受损地）", (Matrix("crossing"),)),
+            Part("四、跨县外溢（万元／年）", (Matrix("crossing", map="map"),)),
         ),
         dense=True,
     )
@@ -87,6 +91,7 @@ class Meeting(Paper):
     decisions: tuple[DecisionLine, ...]
     more: tuple[str, ...]
     crossing: Crossing
+    map: CountyMap
 
 
 def meeting(about: AboutMeeting, origin: Origin) -> Meeting:
@@ -96,13 +101,14 @@ def meeting(about: AboutMeeting, origin: Origin) -> Meeting:
     )
     left = len(wanted) - MOST_DECISIONS
     return Meeting(
-        title=f"{about.place}担保链风险化解专题会议材料",
+        title=say("{place}担保链风险化解专题会议材料", place=about.place).strip(),
         origin=origin,
         money=_money(about),
         changes=_changes(about),
         decisions=tuple(_decision(row, about.counties) for row in wanted[:MOST_DECISIONS]),
-        more=(f"另有{left}项，见市级协调清单。",) if left > 0 else (),
+        more=(say("另有{left}项，见市级协调清单。", left=left),) if left > 0 else (),
         crossing=_crossing(about),
+        map=_map(about),
     )
 
 
@@ -115,14 +121,14 @@ def _asked(row: Row) -> str:
     asked += ["答复区县提请"] if row["application"] == "filed" else []
     asked += ["市级统筹"] if row["level"] == "city" and row["application"] == "none" else []
     asked += ["继续市级统筹"] if row["level"] == "city" and row["application"] == "joined" else []
-    return "、".join(asked)
+    return say("、").join(say(one) for one in asked)
 
 
 def _decision(row: Row, counties: Mapping[str, str]) -> DecisionLine:
     return DecisionLine(
         count(row["rank"]), cut(row["name"], 22), cut(county(row["home_county"], counties), 5), _asked(row),
-        cut("；".join(reason["zh"] for reason in row["reasons"]), 44), wan(row["expected_spillover"]), wan(row["worst_case_spillover"]),
-        wan(row["due_soon"]),
+        cut(say("；").join(reason[language()] for reason in row["reasons"]), either(44, 60)), wan(row["expected_spillover"]),
+        wan(row["worst_case_spillover"]), wan(row["due_soon"]),
     )  # fmt: skip
 
 
@@ -164,15 +170,16 @@ def _changes(about: AboutMeeting) -> tuple[str, ...]:
             ("调整", len(turned), [_turn(one, about.names) for one in turned]),
         ]),
     )  # fmt: skip
-    since = f"与{told['before']}相比："
-    return (since, *(f"{what}：" + "；".join(_change(*one) for one in kinds) for what, kinds in rows))
+    since = say("与{before}相比：", before=told["before"])
+    return (since, *(say(what) + say("：") + say("；").join(_change(*one) for one in kinds) for what, kinds in rows))
 
 
 def _change(what: str, number: int, named: Sequence[str]) -> str:
     if not number:
-        return f"{what}0"
-    some = "、".join(cut(one, 14) for one in named[:_NAMED])
-    return f"{what}{number}（{some}{'等' if number > _NAMED else ''}）"
+        return either(f"{what}0", f"{say(what)} 0")
+    some = say("、").join(cut(one, 14) for one in named[:_NAMED])
+    etc = say("等") if number > _NAMED else ""
+    return either(f"{what}{number}（{some}{etc}）", f"{say(what)} {number} ({some}{etc})")
 
 
 def _turn(change: Mapping[str, Any], names: Mapping[str, str]) -> str:
@@ -193,4 +200,15 @@ def _crossing(about: AboutMeeting) -> Crossing:
     codes = sorted(sorted(stake, key=lambda code: (-stake[code], code))[:MOST_COUNTIES])
     names = {code: cut(county(code, about.counties), 5) for code in codes}
     lines = tuple(CrossingLine(names[start], tuple(wan(flows.get((start, end)), "") for end in codes)) for start in codes)
-    return Crossing("起因＼受损", tuple(names[code] for code in codes), lines)
+    return Crossing(say("起因＼受损"), tuple(names[code] for code in codes), lines)
+
+
+def _map(about: AboutMeeting) -> CountyMap:
+    """What counties bear for others, and the largest flows across borders."""
+    across = [one for one in about.spillover["flows"] if one["from"] != one["to"] and None not in (one["from"], one["to"])]
+    borne: dict[str, float] = {}
+    for one in across:
+        borne[one["to"]] = borne.get(one["to"], 0.0) + one["expected"]
+    largest = sorted(across, key=lambda one: (-one["expected"], one["from"], one["to"]))[:MOST_FLOWS]
+    flows = tuple(FlowLine(county(one["from"], about.counties), county(one["to"], about.counties), wan(one["expected"])) for one in largest)
+    return CountyMap(county_shapes(about.borders or {}, borne, about.counties), flows)

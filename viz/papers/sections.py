@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from viz.papers.content import NONE, Row, called, count, text, total, wan
+from viz.papers.language import either, language, say
 from viz.papers.layout import Column, Table
 from viz.style import ACTOR, SEVERITY, STAGE, word
 
@@ -100,7 +101,7 @@ def lender_lines(loans: Sequence[Row]) -> tuple[LenderLine, ...]:
 
 def lender_total(loans: Sequence[Row]) -> LenderLine:
     """All of them together."""
-    return _lender("合计", loans)
+    return _lender(say("合计"), loans)
 
 
 def _lender(bank: str, rows: Sequence[Row]) -> LenderLine:
@@ -109,9 +110,9 @@ def _lender(bank: str, rows: Sequence[Row]) -> LenderLine:
     late = max(days, default=0)
     told = any(one["overdue_extrapolated"] for one in rows if one["overdue_days"] == late)
     return LenderLine(
-        bank, count(len(rows)), wan(total(one["balance"] for one in rows)), word(worst, "zh") if worst else NONE,
+        bank, count(len(rows)), wan(total(one["balance"] for one in rows)), word(worst, language()) if worst else NONE,
         min((str(one["matures_on"]) for one in rows if one["matures_on"]), default=NONE),
-        f"{late}{'（推算）' if told else ''}" if late else NONE,
+        f"{late}{say('（推算）') if told else ''}" if late else NONE,
     )  # fmt: skip
 
 
@@ -121,19 +122,19 @@ def due_lines(rows: Sequence[Row]) -> tuple[DueLine, ...]:
     lines = [
         DueLine(
             text(one["no"]), text(one["bank_name"] or one["bank"]), wan(one["balance"]), text(one["due"]), called(STAGE, one["stage"]),
-            called(ACTOR, one["actor"]) + ("（迟报）" if one["late"] else ""), wan(one["planned"]), wan(one["funded"]),
+            called(ACTOR, one["actor"]) + (say("（迟报）") if one["late"] else ""), wan(one["planned"]), wan(one["funded"]),
         )
         for one in acted[:MOST_DUE]
     ]  # fmt: skip
     more = len(acted) - len(lines)
-    return (*lines, *([DueLine(f"另有{more}笔", "", "", "", "", "", "", "")] if more else []))
+    return (*lines, *([DueLine(say("另有{more}笔", more=more), "", "", "", "", "", "", "")] if more else []))
 
 
 def due_total(rows: Sequence[Row]) -> DueLine:
     """All of them together."""
     acted = _acted(rows)
     sums = [wan(total(one[name] for one in acted)) for name in ("balance", "planned", "funded")]
-    return DueLine("合计", "", sums[0], "", "", "", sums[1], sums[2])
+    return DueLine(say("合计"), "", sums[0], "", "", "", sums[1], sums[2])
 
 
 def _acted(rows: Sequence[Row]) -> list[Row]:
@@ -150,13 +151,13 @@ def guarantee_lines(promises: Sequence[Row], end: str, counties: Mapping[str, st
     rest = [one for rows in ordered[MOST_GUARANTEES:] for one in rows]
     if rest:
         more = len(ordered) - MOST_GUARANTEES
-        lines.append(GuaranteeLine(f"另有{more}户", "", "", count(len(rest)), wan(total(one["amount"] for one in rest))))
+        lines.append(GuaranteeLine(say("另有{more}户", more=more), "", "", count(len(rest)), wan(total(one["amount"] for one in rest))))
     return tuple(lines)
 
 
 def guarantee_total(promises: Sequence[Row]) -> GuaranteeLine:
     """All of them together."""
-    return GuaranteeLine("合计", "", "", count(len(promises)), wan(total(one["amount"] for one in promises)))
+    return GuaranteeLine(say("合计"), "", "", count(len(promises)), wan(total(one["amount"] for one in promises)))
 
 
 def _guarantee(party: Row, rows: Sequence[Row], counties: Mapping[str, str]) -> GuaranteeLine:
@@ -169,11 +170,15 @@ def _guarantee(party: Row, rows: Sequence[Row], counties: Mapping[str, str]) -> 
 def finding_lines(findings: Sequence[Row], sources: Mapping[str, str]) -> tuple[FindingLine, ...]:
     """Prompts, worst first, with their law; beyond some, how many more."""
     lines = [
-        FindingLine(called(SEVERITY, one["severity"]), text(one["text_zh"]), text(sources.get(one["rule"])), text(one["maturity_zh"]))
+        FindingLine(called(SEVERITY, one["severity"]), text(one[f"text_{language()}"]), text(sources.get(one["rule"])), _sure(one))
         for one in findings[:MOST_FINDINGS]
     ]
     more = len(findings) - MOST_FINDINGS
-    return (*lines, *([FindingLine("", f"另有{more}条，见系统", "", "")] if more > 0 else []))
+    return (*lines, *([FindingLine("", say("另有{more}条，见系统", more=more), "", "")] if more > 0 else []))
+
+
+def _sure(finding: Row) -> str:
+    return text(either(finding["maturity_zh"], finding["maturity"]))
 
 
 def county(code: str | None, counties: Mapping[str, str]) -> str:

@@ -10,9 +10,12 @@ from zipfile import BadZipFile
 
 from graph.errors import SuretygraphError
 from viz.papers.content import Fact, Paper
+from viz.papers.language import either, language, say, speaking
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from viz.style import Lang
 
 _NOTHING: Final = Fact("", "")
 _LONGEST_PROPERTY: Final = 255
@@ -36,11 +39,11 @@ def docx(paper: Paper, folder: Path | None = None) -> bytes:
     from jinja2 import TemplateError
     from lxml.etree import LxmlError
 
-    name = f"{paper.layout.name}.docx"
+    name = f"{paper.layout.name}{either('', '.en')}.docx"
     own = folder / name if folder is not None and (folder / name).is_file() else None
     filled = io.BytesIO()
     try:
-        template = DocxTemplate(str(own) if own is not None else io.BytesIO(_default(paper.layout.name)))
+        template = DocxTemplate(str(own) if own is not None else io.BytesIO(_default(paper.layout.name, language())))
         template.render(_told(paper), _sandbox())
         template.docx.core_properties.title = paper.title[:_LONGEST_PROPERTY]
         template.save(filled)
@@ -53,14 +56,15 @@ def docx(paper: Paper, folder: Path | None = None) -> bytes:
 
 def _told(paper: Paper) -> dict[str, Any]:
     """The words a template may use: the fields of the paper, `origin`, and `nothing` for the empty half of a row."""
-    return {name: getattr(paper, name) for name in paper.__dataclass_fields__} | {"called": paper.layout.called, "nothing": _NOTHING}
+    return {name: getattr(paper, name) for name in paper.__dataclass_fields__} | {"called": say(paper.layout.called), "nothing": _NOTHING}
 
 
 @cache
-def _default(name: str) -> bytes:
+def _default(name: str, lang: Lang) -> bytes:
     from viz.papers.templates import default_template
 
-    return default_template(name)
+    with speaking(lang):
+        return default_template(name)
 
 
 @cache

@@ -12,6 +12,7 @@ from analysis.coordination import CoordinationParameters
 from analysis.coordination.lines import LINES
 from analysis.rules import RULES, Maturity, Override, Parameter, Rule, RuleBook, Severity, Unit
 from analysis.rules.catalogue.coordination import coordination_parameters
+from analysis.rules.references import in_english
 from analysis.rules.units import spoken
 from graph.errors import InvalidParameter, UnknownCode
 
@@ -160,6 +161,13 @@ def test_the_queue_s_lines_are_the_queue_s_own() -> None:
     assert [one.name for one in RULES["coordination.lines"].parameters] == [field.name for field in fields(CoordinationParameters)]
     book = RuleBook((Override(None, "coordination.lines", "city_counties", 5),))
     assert coordination_parameters(book) == CoordinationParameters(city_counties=5)
+
+
+def test_every_source_has_an_english_title() -> None:
+    titles = {rule.reference: in_english(rule.reference) for rule in RULES.values()}
+    assert not [title for title, told in titles.items() if told == title]
+    assert in_english("商业银行金融资产风险分类办法（令〔2023〕第1号）第7条").endswith("(Order 2023 No. 1), art. 7")
+    assert in_english("本县办法第3条") == "本县办法第3条"
 
 
 @pytest.mark.parametrize(

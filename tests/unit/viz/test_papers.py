@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import zipfile
@@ -14,16 +15,21 @@ import docx as word
 import pytest
 from docx.oxml.ns import qn
 
+import viz.papers
 from viz.papers import BrokenTemplate, Paper, docx, html
 from viz.papers.circle import CirclePaper
 from viz.papers.content import cut, text, wan
+from viz.papers.county_map import county_shapes
 from viz.papers.credit_check import CreditCheck
 from viz.papers.dossier import Dossier
-from viz.papers.layout import Table
+from viz.papers.english import PHRASES
+from viz.papers.language import say, speaking
+from viz.papers.layout import Signatures, Table
 from viz.papers.meeting import Meeting
 from viz.papers.templates import LAYOUTS, default_template, write
 
 HOSTILE = "<script>alert(1)</script>\"'>&amp;]]><img src=x onerror=alert(1)>{{ 7*7 }}{% for x in y %}\x00\x08\u202e有限公司"
+CHINESE = re.compile("[\u3001-\u9fff\uff00-\uffef]")
 KINDS: list[type[Paper]] = [Dossier, CirclePaper, Meeting, CreditCheck]
 
 
@@ -124,7 +130,7 @@ def test_page_and_word_file_say_the_same(kind: type[Paper]) -> None:
 
 def test_what_is_not_there_leaves_no_empty_order_behind() -> None:
     bare = filled(Meeting, "甲")
-    empty = Meeting(title="甲", origin=bare.origin, money=(), changes=(), decisions=(), more=(), crossing=bare.crossing)
+    empty = Meeting(title="甲", origin=bare.origin, money=(), changes=(), decisions=(), more=(), crossing=bare.crossing, map=bare.map)
     told = everything(opened(empty))
     assert "本期无需会议决定的事项" in told
     assert "本期无需会议决定的事项" in html(empty)
@@ -174,3 +180,59 @@ def test_a_page_stands_alone() -> None:
     with_buttons = html(filled(Dossier, "甲"), word="?format=docx", static="/static/1")
     assert 'src="/static/1/js/paper.js"' in with_buttons
     assert 'href="?format=docx"' in with_buttons
+
+
+def phrases() -> set[str]:
+    """What the sources of papers say by `say`, and the labels of facts."""
+    found = set()
+    for path in Path(viz.papers.__file__).parent.rglob("*.py"):
+        if path.name == "english.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            calls = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            said = node.args[:1] if calls and node.func.id == "say" else []
+            said += [one.elts[0] for one in node.args if isinstance(one, ast.Tuple)] if calls and node.func.id == "facts" else []
+            found |= {one.value for one in said if isinstance(one, ast.Constant)}
+    return {one for one in found if CHINESE.search(one)}
+
+
+def test_every_phrase_of_a_paper_has_its_english() -> None:
+    said = phrases()
+    for kind in KINDS:
+        said |= {kind.layout.called, *(part.heading for part in kind.layout.parts)}
+        for block in (block for part in kind.layout.parts for block in part.blocks):
+            said |= {column.header for column in block.columns} | {block.empty} if isinstance(block, Table) else set()
+            said |= set(block.labels) if isinstance(block, Signatures) else set()
+    assert len(said) > 150
+    assert sorted(said - set(PHRASES)) == []
+    fields = re.compile(r"{\w+")
+    assert [zh for zh, en in PHRASES.items() if sorted(fields.findall(zh)) != sorted(fields.findall(en))] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_english_paper_says_nothing_in_chinese_of_its_own(kind: type[Paper]) -> None:
+    paper = filled(kind, "A")
+    with speaking("en"):
+        page, file = html(paper), opened(paper)
+    assert '<html lang="en">' in page
+    assert not CHINESE.findall(re.sub(r"(?s)<style>.*?</style>", "", page).replace("中文", ""))
+    assert not CHINESE.findall(everything(file))
+    assert say("合计") == "合计"
+
+
+def test_a_map_is_drawn_of_the_counties_the_borders_have() -> None:
+    square = [[120.0, 30.0], [121.0, 30.0], [121.0, 31.0], [120.0, 31.0], [120.0, 30.0]]
+    beside = [[[x + 1.0, y] for x, y in square]]
+    features = [
+        {"properties": {"adcode": 1}, "geometry": {"type": "Polygon", "coordinates": [square]}},
+        {"properties": {"county": "2"}, "geometry": {"type": "MultiPolygon", "coordinates": [beside]}},
+        {"properties": {"county": "9"}, "geometry": {"type": "Polygon", "coordinates": [square]}},
+        {"properties": None, "geometry": None},
+    ]
+    first, second = county_shapes({"features": features}, {"2": 1e6, "1": 250_000.0}, {"1": "甲县", "2": "乙县", "3": "丙县"})
+    assert (first.name, first.amount, first.shade) == ("甲县", "25.00", "0.50")  # a quarter of the most is half as dark
+    assert (second.name, second.amount, second.shade) == ("乙县", "100.00", "1.00")
+    assert float(first.x) < float(second.x)
+    assert first.y == second.y
+    assert first.outline.count("L") == 4
+    assert county_shapes({}, {}, {"1": "甲县"}) == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from analysis.rules import FIGURES, RULES, Maturity
+from analysis.rules.references import in_english
 from viz.style import DIMENSION, FINDING_STATUS, FUNDS_SOURCE, LIABILITY, SEVERITY, STAGE, STANDING, TIER, Word
 
 _OWN: Final = {
@@ -24,7 +25,8 @@ _OWN: Final = {
 
 TEXTS: Final[dict[str, Word]] = (
     _OWN
-    | {f"reference.{rule.id}": Word(rule.reference, rule.reference) for rule in RULES.values()}
+    | {f"reference.{rule.id}": Word(rule.reference, in_english(rule.reference)) for rule in RULES.values()}
+    | {f"reference_zh.{rule.id}": Word(rule.reference, rule.reference) for rule in RULES.values()}
     | {f"figure.{one.name}": Word(one.zh, one.en) for one in FIGURES.values()}
     | {f"sure.{one.value}": Word(one.zh, one.en) for one in Maturity}
     | {f"severity.{key}": word for key, word in SEVERITY.items()}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
+from viz.papers.language import say
 from viz.papers.layout import Block, Facts, Filled, Layout, Lines, Matrix, Signatures, Table
 from viz.papers.meeting import MOST_COUNTIES
 from viz.papers.templates import office
@@ -39,16 +40,17 @@ class TemplateWriter:
         office.fonts(document, 9.5 if self._dense else 12)
         office.page_numbers(document)
         office.watermark(document, "{{ origin.mark }}", "{{ origin.taker }} {{ origin.made_at }}")
-        document.core_properties.title = layout.called
+        document.core_properties.title = say(layout.called)
         document.core_properties.author = "suretygraph"
         document.core_properties.comments = ""
         if not self._dense:
             self._line("{{ called }}", office.TITLE, 16, centred=True)
         self._line("{{ title }}", office.TITLE, 17 if self._dense else 22, centred=True)
-        about = "数据时点：{{ origin.as_of }}　快照：{{ origin.snapshot }}　制表时间：{{ origin.made_at }}"
+        told = (("数据时点", "as_of"), ("快照", "snapshot"), ("制表时间", "made_at"))
+        about = "　".join(f"{say(label)}{say('：')}{{{{ origin.{field} }}}}" for label, field in told)
         self._line(about, size=9 if self._dense else 10.5, centred=True)
         for part in layout.parts:
-            self._line(part.heading, office.HEADING, 11 if self._dense else 14, before=3 if self._dense else 10, kept=True)
+            self._line(say(part.heading), office.HEADING, 11 if self._dense else 14, before=3 if self._dense else 10, kept=True)
             for block in part.blocks:
                 self._block(block)
         self._line("", size=4)  # Word wants a paragraph after the last table
@@ -108,7 +110,7 @@ class TemplateWriter:
         self._line("{%p endfor %}", size=4)
         if block.empty:
             self._line(f"{{%p if not {block.field} %}}", size=4)
-            self._line(block.empty, size=self._size + 1)
+            self._line(say(block.empty), size=self._size + 1)
             self._line("{%p endif %}", size=4)
 
     def _table(self, block: Table) -> None:
@@ -117,7 +119,7 @@ class TemplateWriter:
         made = office.table(self._document, widths)
         head = self._row(made, widths, header=True)
         for cell, column in zip(head.cells, block.columns, strict=True):
-            office.fill(cell, column.header, office.HEADING, self._size, centred=True, shade=_HEAD)
+            office.fill(cell, say(column.header), office.HEADING, self._size, centred=True, shade=_HEAD)
         self._order(made, widths, f"for row in {block.field}")
         shown = self._row(made, widths, lines=2)
         for cell, column in zip(shown.cells, block.columns, strict=True):
@@ -125,7 +127,7 @@ class TemplateWriter:
         self._order(made, widths, "endfor")
         self._order(made, widths, f"if not {block.field}")
         nothing = self._row(made, widths)
-        office.fill(nothing.cells[0].merge(nothing.cells[-1]), block.empty, size=self._size)
+        office.fill(nothing.cells[0].merge(nothing.cells[-1]), say(block.empty), size=self._size)
         self._order(made, widths, "endif")
         if block.total is not None:
             self._order(made, widths, f"if {block.field}")
@@ -154,7 +156,7 @@ class TemplateWriter:
     def _signatures(self, block: Signatures) -> None:
         paragraph = self._document.add_paragraph()
         paragraph.paragraph_format.space_before = Pt(18)
-        office.write(paragraph, "".join(f"{label}：__________　" for label in block.labels), size=self._size + 1)
+        office.write(paragraph, "".join(f"{say(label)}{say('：')}__________　" for label in block.labels), size=self._size + 1)
 
     def _row(self, made: Ruled, widths: list[float], *, header: bool = False, lines: int = 1) -> Row:
         """A row; on a dense paper as high as its lines and no higher."""

@@ -3,6 +3,7 @@
 import { about, t } from "./about.js";
 import { chip, h } from "./dom.js";
 import { money, number, percent } from "./format.js";
+import { sourceOf } from "./reference.js";
 import { said } from "./section.js";
 
 /** @type {Record<string, "alarm"|"warn"|"">} */
@@ -25,7 +26,7 @@ function one(row) {
   return h("li", { class: `finding ${KINDS[row.severity]}` },
     h("div", { class: "line" }, chip(t(`severity.${row.severity}`), KINDS[row.severity]), h("strong", null, t(`rule.${row.rule}`)), maturity(row.maturity), row.status ? chip(t(`finding.${row.status}`)) : null),
     h("p", null, about.lang === "zh" ? row.text_zh : row.text_en),
-    h("p", { class: "source" }, said(t("reference"), t(`reference.${row.rule}`))),
+    h("p", { class: "source" }, said(t("reference"), ""), ...sourceOf(row.rule)),
     numbers.length || contracts.length
       ? h("details", null, h("summary", null, t("finding.behind")),
           h("dl", { class: "facts" }, ...numbers.flatMap(([name, value]) => [h("dt", null, t(`figure.${name}`)), h("dd", null, figure(Number(value), row.units?.[name]))]),

@@ -3,14 +3,10 @@
 import { about, may, t } from "../about.js";
 import { chip, h } from "../dom.js";
 import { money, number, percent } from "../format.js";
+import { sourceOf } from "../reference.js";
+import { said } from "../section.js";
 
 const MOST = 30;
-
-/** @type {Promise<Map<string, any>>|null} */
-let rules = null;
-
-/** The rules by name, read once. @param {import("./asking.js").Asking} asking @returns {Promise<Map<string, any>>} */
-const ruleBook = (asking) => (rules ??= (may("rules") ? asking.get("/rules", { limit: 500 }) : Promise.resolve({ items: [] })).then((told) => new Map(told.items.map((/** @type {any} */ one) => [one.rule, one]))));
 
 /**
  * A part that opens, with how much is in it.
@@ -35,7 +31,7 @@ export function further(code, told, asking, signal) {
   /** @type {[string, string, () => Promise<Node>][]} */
   const parts = [
     ["credit", t("explorer.lenders"), async () => lenders(await asking.get(`${path}/credit`, {}, { signal }))],
-    ["findings", t("findings"), async () => findings(await asking.get(`${path}/findings`, {}, { signal }), await ruleBook(asking))],
+    ["findings", t("findings"), async () => findings(await asking.get(`${path}/findings`, {}, { signal }))],
     ["maturities", t("nav.maturities"), async () => maturities(await asking.get("/maturities", { borrower: code, limit: 50 }, { signal }))],
     ["classification", t("nav.classification"), async () => standing(await asking.get("/classification", { enterprise: code, limit: 1 }, { signal }))],
   ];
@@ -53,13 +49,13 @@ function lenders(told) {
   return part(t("explorer.lenders"), told.lenders ?? rows.length, h("ul", { class: "plain" }, ...rows.slice(0, MOST).map((/** @type {any} */ row) => h("li", null, h("span", null, row.name ?? row.bank ?? t("explorer.other_banks")), h("span", null, `${money(row.balance)} · ${percent(total ? row.balance / total : null)}`)))));
 }
 
-/** @param {any} told @param {Map<string, any>} book */
-function findings(told, book) {
+/** @param {any} told */
+function findings(told) {
   const rows = told.findings ?? told.items ?? [];
   return part(t("findings"), told.total ?? rows.length, h("ul", { class: "plain" }, ...rows.slice(0, MOST).map((/** @type {any} */ row) => h("li", { class: "finding" },
     h("div", null, chip(t(`severity.${row.severity}`), row.severity === "critical" ? "alarm" : "warn"), " ", h("strong", null, t(`rule.${row.rule}`)), " ", h("span", { class: "code" }, row.rule)),
     h("div", null, about.lang === "zh" ? row.text_zh : row.text_en),
-    book.get(row.rule)?.reference ? h("div", { class: "hint" }, `${t("reference")}：${book.get(row.rule).reference}`) : null))), rows.length > 0);
+    h("div", { class: "hint" }, said(t("reference"), ""), ...sourceOf(row.rule))))), rows.length > 0);
 }
 
 /** @param {any} told */

@@ -3,6 +3,7 @@
 import { about, href, may, t } from "../about.js";
 import { chip, h } from "../dom.js";
 import { maturity } from "../finding.js";
+import { source } from "../reference.js";
 import { said } from "../section.js";
 import { table } from "../table.js";
 import { changed, figure, name, numbers } from "./numbers.js";
@@ -27,7 +28,7 @@ function brief(rule) {
 /** @param {any} rule */
 function detail(rule) {
   return h("div", { class: "stack" }, h("p", null, about.lang === "zh" ? rule.about_zh : rule.about_en),
-    h("p", { class: "hint" }, `${said(t("reference"), rule.reference)}${rule.by_county ? ` · ${t("rules.by_county")}` : ""}`),
+    h("p", { class: "hint" }, said(t("reference"), ""), ...source(rule.reference, rule.reference_en), rule.by_county ? ` · ${t("rules.by_county")}` : ""),
     rule.parameters.length ? numbers(rule) : null, rule.severity ? null : h("p", { class: "hint" }, t("rules.says_nothing")));
 }
 
@@ -37,7 +38,7 @@ const columns = [
   { key: "severity", sort: (/** @type {any} */ rule) => ORDER.indexOf(rule.severity), cell: (/** @type {any} */ rule) => grade(rule.severity) },
   { key: "maturity", sort: (/** @type {any} */ rule) => rule.maturity, cell: (/** @type {any} */ rule) => maturity(rule.maturity) },
   { key: "parameters", class: "wide", cell: brief },
-  { key: "reference", class: "wide", cell: (/** @type {any} */ rule) => rule.reference },
+  { key: "reference", class: "wide", cell: (/** @type {any} */ rule) => source(rule.reference, rule.reference_en) },
   { key: "findings", cell: (/** @type {any} */ rule) => (rule.severity && may("findings") ? h("a", { href: href("/rules", { findings: rule.rule }) }, t("rules.findings")) : "—") },
 ];
 
@@ -53,7 +54,7 @@ export const list = (rules) => table(columns, rules, { detail, key: (rule) => ru
  * @param {Record<string, string>} wanted
  */
 export function fits(rule, wanted) {
-  const text = [rule.rule, rule.zh, rule.en, rule.reference, rule.about_zh, rule.about_en, ...rule.parameters.flatMap((/** @type {any} */ one) => [one.name, one.zh, one.en])].join(" ").toLowerCase();
+  const text = [rule.rule, rule.zh, rule.en, rule.reference, rule.reference_en, rule.about_zh, rule.about_en, ...rule.parameters.flatMap((/** @type {any} */ one) => [one.name, one.zh, one.en])].join(" ").toLowerCase();
   return (!wanted.q || wanted.q.toLowerCase().split(/\s+/).every((part) => text.includes(part)))
     && (!wanted.section || String(rule.section) === wanted.section) && (!wanted.severity || rule.severity === wanted.severity)
     && (!wanted.maturity || rule.maturity === wanted.maturity || rule.parameters.some((/** @type {any} */ one) => one.maturity === wanted.maturity))
