@@ -7,7 +7,7 @@ an open server has all of it: nobody else is there to do it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -16,6 +16,7 @@ import numpy as np
 
 from analysis.classification import same_person
 from analysis.rules import RULES
+from api.earlier import levels_at_hand
 from api.jobs.loading import KIND as LOAD
 from api.register import CONFIRMATION, OVERRIDE
 from api.routes.coordination import queue_of
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from api.snapshots import Snapshot
 
 Kind = Literal[
-    "overdue", "plan_missing", "funds_missing", "application", "objection_ending", "confirmation", "class_floor", "city_row", "applied",
-    "failed_load",
+    "overdue", "plan_missing", "funds_missing", "application", "objection_ending", "confirmation", "class_floor", "newly_city", "city_row",
+    "applied", "failed_load",
 ]  # fmt: skip
 Row = dict[str, Any]
 _STAGES: Final[dict[str, tuple[Kind, str]]] = {  # by the stage a loan is in: what is missing, and by when it has to be there
@@ -77,7 +78,7 @@ def todo(served: Services, shot: Snapshot, view: View) -> list[Row]:
     if role in ("bank", "everybody"):
         found += shot.once(("todo floors", who.scope), lambda: list(_floors(shot, view)))
     if role in ("county", "city", "everybody"):
-        found += _queued(shot, view, ours=role == "county")
+        found += _queued(shot, view, levels_at_hand(served.snapshots, shot), ours=role == "county")
     if role in ("county", "everybody"):
         found += _windows(shot, view)
     if role in ("county", "admin", "everybody"):
@@ -123,15 +124,16 @@ def _floors(shot: Snapshot, view: View) -> Iterator[Item]:
         )  # fmt: skip
 
 
-def _queued(shot: Snapshot, view: View, *, ours: bool) -> Iterator[Item]:
-    """Rows of the queue at the city's level: those to apply for, and for the city those that came and those applied for."""
+def _queued(shot: Snapshot, view: View, before: Mapping[str, str] | None, *, ours: bool) -> Iterator[Item]:
+    """Rows of the queue at the city's level: those to apply for; for the city those applied for, new at its level, and the others."""
     for row in queue_of(shot, view):
         applied = row["application"] == "filed"
         if ours and (row["level"] != "city" or row["application"] != "none" or row["home_county"] != view.visitor.jurisdiction):
             continue
         if not ours and not applied and (row["level"] != "city" or row["application"] != "none"):
             continue
-        kind: Kind = "application" if ours else "applied" if applied else "city_row"
+        new = row["level"] == "city" and before is not None and before.get(row["circle"]) != "city"
+        kind: Kind = "application" if ours else "applied" if applied else "newly_city" if new else "city_row"
         reasons = row["reasons"]
         where = f"/circles/{row['circle']}" if row["kind"] == "circle" else f"/enterprises/{row['members'][0]}"
         yield Item(

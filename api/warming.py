@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from api.earlier import levels_before
 from graph.errors import StoreError
 
 if TYPE_CHECKING:
@@ -59,11 +60,11 @@ class Warming:
                 if self._stopped.is_set():
                     return
                 getattr(shot, piece)
+            log.info("warm", snapshot=str(shot.id), seconds=round(time.perf_counter() - started, 2))
+            levels_before(self._snapshots, shot)
         except Exception:  # whoever asks for the piece meets the same, and is answered
             if not self._stopped.is_set():
                 log.exception("warm")
-        else:
-            log.info("warm", snapshot=str(shot.id), seconds=round(time.perf_counter() - started, 2))
 
 
 def is_warm(shot: Snapshot | None) -> bool:

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from analysis.lending import Proposal
 from api import papers
+from api.earlier import report_before
 from api.filenames import safe
 from api.problems import responses
 from api.routes.credit import Amount, Bank, ForWorkingCapital
@@ -139,9 +140,8 @@ def check(
 def _before(served: Services, shot: Snapshot, since: str | None) -> Snapshot:
     """The snapshot asked for; the latest of a day before this one's; else the end of the month before, as known now."""
     if since is None:
-        earlier = [name for name, _ in served.snapshots.every() if name.as_of < shot.id.as_of and name.run <= shot.id.run]
         month = shot.id.as_of.replace(day=1) - timedelta(days=1)
-        since = str(earlier[0]) if earlier else f"{month}-r{shot.id.run}"
+        since = str(report_before(served.snapshots, shot) or f"{month}-r{shot.id.run}")
     found = served.snapshots.named(since)
     if found.id.as_of > shot.id.as_of:
         raise InvalidParameter(f"since: {found.id.as_of} is later than {shot.id.as_of}")

@@ -114,6 +114,32 @@ def test_a_load_that_failed_is_the_administrators_until_the_same_files_are_in(co
     assert items(copied, "admin") == {}
 
 
+def test_the_city_hears_what_has_come_to_its_level_since_the_report_before(copied: Any) -> None:
+    assert not items(copied, "city")["newly_city"]  # one report: nothing to compare with
+    row = next(one for one in copied.every("city", "/coordination-queue") if one["level"] == "county" and one["application"] == "none")
+    firm = copied.json("city", f"/enterprises/{row['members'][0]}")
+    content = f"统一社会信用代码,企业名称,属地区县代码,职工人数\n{firm['party']},{firm['name']},{firm['county']},5000\n"
+    sent = copied.clients["admin"].post(
+        "/api/v1/ingest/runs", files=[("files", ("企业.csv", content.encode()))], data={"reporting_date": "2026-07-31"}
+    )
+    told = sent.json()
+    end = time.monotonic() + 60
+    while told["status"] in ("queued", "running"):
+        assert time.monotonic() < end, told
+        time.sleep(0.1)
+        told = copied.json("admin", f"/ingest/runs/{told['id']}")
+    assert told["status"] == "done", told
+    found = items(copied, "city")
+    levels = [
+        {one["circle"]: (one["level"], one["application"]) for one in copied.every("city", "/coordination-queue", as_of=day)}
+        for day in ("2026-06-30", "2026-07-31")
+    ]
+    new = {circle for circle, told in levels[1].items() if told == ("city", "none") and levels[0].get(circle, ("", ""))[0] != "city"}
+    assert row["circle"] in new
+    assert {one["subject"] for one in found["newly_city"]} == new
+    assert {one["subject"] for one in found["city_row"]} == {one for one, told in levels[1].items() if told == ("city", "none")} - new
+
+
 def test_a_class_set_by_hand_waits_for_everybody_but_who_set_it(copied: Any) -> None:
     row = next(one for one in copied.every("county", "/classification", on_ledger=True) if one["class"])
     other = next(one for one in "保帮关" if one != row["class"])

@@ -31,6 +31,7 @@ TEXTS: Final = {
     "todo.objection_ending": Word("异议期将满", "Window for objections ends"),
     "todo.confirmation": Word("人工调整待确认", "A class waits for a second person"),
     "todo.class_floor": Word("分类下限提示", "Class floor not followed"),
+    "todo.newly_city": Word("新达到市级标准", "Newly at the city's level"),
     "todo.city_row": Word("达到市级标准、尚未提请", "City level, not applied for"),
     "todo.applied": Word("县（区）已提请市级", "A county has applied"),
     "todo.failed_load": Word("入库失败", "A load failed"),

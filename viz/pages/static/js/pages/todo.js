@@ -10,7 +10,7 @@ import { below, table } from "../table.js";
 
 const PAGE = 100;
 const DAY = 86_400_000;
-const KINDS = /** @type {const} */ ({ overdue: "alarm", plan_missing: "warn", funds_missing: "warn", application: "alarm", city_row: "alarm", applied: "accent", failed_load: "alarm", confirmation: "accent" });
+const KINDS = /** @type {const} */ ({ overdue: "alarm", plan_missing: "warn", funds_missing: "warn", application: "alarm", newly_city: "alarm", city_row: "warn", applied: "accent", failed_load: "alarm", confirmation: "accent" });
 
 /** @type {any[]} */
 let rows = [];
