@@ -64,6 +64,7 @@ class EntryDesk:
                 act = _act(visitor, entry, row, request_id)
                 served.trail.now(act)  # before the store knows it: no fact without its author
                 report = _load(store, served, visitor, entry.table, row)
+                served.snapshots.succession.brought(visitor.who, store.state().last_run)
         finally:
             self.turn.release()
         return served.side.submissions.add(_submission(visitor, entry, row, report))

@@ -69,7 +69,7 @@ def services(settings: Settings) -> Services:
             guard,
             RateLimits(settings.rate_limit),
             Trail(side),
-            Warming(snapshots),
+            Warming(snapshots, side),
             JobRunner(side, settings),
             Uploads(side),
         )

@@ -16,7 +16,8 @@ from api.kept_answers import KeptAnswers
 from api.pseudonyms import city
 from api.security import View, Visitor
 from api.settings import Settings
-from api.wiring import day_of, default_date, open_store, rule_book, score_scheme
+from api.succession import Succession
+from api.wiring import day_of, open_store, rule_book, score_scheme
 from graph.days import FIRST_YEAR, LAST_YEAR
 from graph.errors import InvalidParameter, StoreEmpty, StoreUnreachable, UnknownCode
 from graph.store import GraphStore, Run, StoreState
@@ -245,6 +246,7 @@ class Snapshots:
     def __init__(self, settings: Settings, register: Register | None = None) -> None:
         self.settings = settings
         self.register = register
+        self.succession = Succession()
         self._store = open_store(settings, patience=_PATIENCE)
         self.schema_version = self._store.schema_version
         self._store_lock = threading.Lock()
@@ -252,8 +254,7 @@ class Snapshots:
         self._kept: OrderedDict[tuple[str, SnapshotId], Snapshot] = OrderedDict()
         self._lock = threading.Lock()
         self._building = threading.Lock()
-        self._dates: dict[tuple[str, int], date] = {}
-        self._report_days: dict[tuple[str, int], tuple[date, ...]] = {}
+        self._days: dict[tuple[str, int], dict[int, date]] = {}
 
     def asking(self, ask: Callable[[GraphStore], T]) -> T:
         """Ask the store itself, one thread at a time; those who waited for one that is away are told so without asking it again."""
@@ -270,40 +271,53 @@ class Snapshots:
         """What the store holds now, runs of other processes too."""
         return self.asking(lambda store: store.state())
 
-    def current(self, as_of: date | None = None) -> Snapshot:
-        """The snapshot of a day (default: the store's own) as known now; StoreEmpty when nothing was loaded."""
+    def present(self, who: str | None) -> StoreState:
+        """The state somebody is answered from; None: the latest. StoreEmpty when nothing was loaded."""
         state = self.state()
         if state.last_run == 0:
             raise StoreEmpty("the store holds no data yet")
+        return self.succession.present(state, who)
+
+    def current(self, as_of: date | None = None, who: str | None = None) -> Snapshot:
+        """The snapshot of a day (default: the store's own) as known now, or, for a reader, as known before a run that is being prepared.
+
+        Raises:
+            StoreEmpty: nothing was loaded.
+            InvalidParameter: a day outside the years there are.
+
+        """
+        state = self.present(who)
         return self._get(SnapshotId(as_of or self._own_day(state), state.last_run), state)
 
-    def report_day(self, as_of: date | None) -> date:
+    def report_day(self, as_of: date | None, who: str | None = None) -> date:
         """The last day up to one (default: the last of all) that a run brought data for; InvalidParameter before the first."""
-        state = self.state()
-        known = (state.store_id, state.last_run)
-        if known not in self._report_days:
-            self._report_days = {known: tuple(sorted({run.day for run in self.asking(lambda store: store.runs())}))}
-        days = self._report_days[known]
-        if not days:
-            raise StoreEmpty("the store holds no data yet")
+        state = self.present(who)
         if as_of is None:
             return self._own_day(state)
+        days = sorted(self._run_days(state).values())
         if as_of < days[0]:
             raise InvalidParameter(f"as_of {as_of}: the first report is of {days[0]}")
         return max(day for day in days if day <= as_of)
 
     def _own_day(self, state: StoreState) -> date:
         """The day the data of the latest run are for."""
+        return self._run_days(state)[state.last_run]
+
+    def _run_days(self, state: StoreState) -> dict[int, date]:
+        """The day of every run up to the state's, by number."""
         known = (state.store_id, state.last_run)
-        if known not in self._dates:
-            self._dates[known] = self.asking(default_date)
-        return self._dates[known]
+        found = self._days.get(known)
+        if found is None:
+            runs = self.asking(lambda store: store.runs())
+            found = {run.number: day_of(run) for run in runs if run.number <= state.last_run}
+            self._days = {name: days for name, days in self._days.items() if name[1] >= state.last_run - 1} | {known: found}
+        return found
 
     def at_hand(self, state: StoreState) -> Snapshot | None:
         """The snapshot of the store's own day, where it was built already."""
-        as_of = self._dates.get((state.store_id, state.last_run))
+        days = self._days.get((state.store_id, state.last_run))
         with self._lock:
-            return self._kept.get((state.store_id, SnapshotId(as_of, state.last_run))) if as_of is not None else None
+            return self._kept.get((state.store_id, SnapshotId(days[state.last_run], state.last_run))) if days is not None else None
 
     def named(self, text: str) -> Snapshot:
         """The snapshot of an id, or of a day as known now; UnknownCode when there is none."""

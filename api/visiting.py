@@ -95,9 +95,9 @@ def snapshot(
     as_of: AsOf = None,
     cursor: CursorText = None,
 ) -> Snapshot:
-    """The snapshot of `as_of` as known now; a later page is of the snapshot of the first."""
+    """The snapshot of `as_of` as known now (`Succession`); a later page is of the snapshot of the first."""
     name = read_cursor(request, cursor).snapshot if cursor is not None else None
-    found = served.snapshots.current(day_for(visitor, served, as_of)) if name is None else served.snapshots.named(name)
+    found = served.snapshots.current(day_for(visitor, served, as_of), visitor.who) if name is None else served.snapshots.named(name)
     if name is not None and day_for(visitor, served, found.id.as_of) != found.id.as_of:
         raise InvalidParameter("cursor: not the `next` of a page")
     request.state.snapshot = str(found.id)
@@ -106,7 +106,7 @@ def snapshot(
 
 def day_for(visitor: Visitor, served: Services, as_of: date | None) -> date | None:
     """The day a visitor who asks for one is answered for; InvalidParameter before the first report, where he is bound to reports."""
-    return served.snapshots.report_day(as_of) if visitor.reports_only else as_of
+    return served.snapshots.report_day(as_of, visitor.who) if visitor.reports_only else as_of
 
 
 Shot = Annotated[Snapshot, Depends(snapshot)]

@@ -109,13 +109,16 @@ def runs(
 @router.get("/ingest/runs/{load}", summary="One load", responses=answers(Load) | responses(404))
 def one(
     request: Request,
-    _: Annotated[Visitor, allowed("ingest")],
+    visitor: Annotated[Visitor, allowed("ingest")],
     served: Served,
     load: Id,
 ) -> Response:
     """How a load stands, and once it is in the store the report of its run: the fields of `ingest --json`."""
     request.state.results = 1
-    return written(request, to_json(with_report(served, find(served, load))))
+    found = find(served, load)
+    if found.run is not None:
+        served.snapshots.succession.brought(visitor.who, found.run.number)
+    return written(request, to_json(with_report(served, found)))
 
 
 @router.delete(

@@ -54,6 +54,7 @@ def test_today_s_snapshot_is_built_before_somebody_asks_and_after_a_load(
         wait(lambda: client.get("/readyz").json()["warm"])
         first = client.get("/readyz").json()["snapshot"]
         assert call("ingest", folder([300, 500, 500], [("JJ1", 0, 900, None)], []), "--json").code == 0
+        assert client.get("/api/v1/circles").json()["snapshot"] not in (first, None)
         assert client.get("/readyz").json()["snapshot"] != first
         wait(lambda: client.get("/readyz").json()["warm"])
 
