@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Annotated
 
 import typer
+from typer.main import get_command
 
 from api.boundary import INTERRUPTED, WRONG_USAGE, ErrorBoundary
 from api.commands import (
@@ -60,11 +63,17 @@ def options(
         raise typer.Exit(WRONG_USAGE)
 
 
+@cache
+def _commands() -> Callable[..., object]:
+    """All commands as Typer makes them of their functions; a process that runs several makes them once."""
+    return get_command(app)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
     use_utf8()
     with ErrorBoundary():
-        outcome = app(arguments, prog_name="suretygraph", standalone_mode=False)
+        outcome = _commands()(arguments, prog_name="suretygraph", standalone_mode=False)
         if outcome == INTERRUPTED:  # what Typer makes of a KeyboardInterrupt; the boundary says what it means
             raise KeyboardInterrupt
         raise SystemExit(outcome if isinstance(outcome, int) else 0)

@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -85,7 +86,12 @@ def dtypes(table: Table) -> dict[str, str]:
 
 def empty(table: Table) -> pd.DataFrame:
     """A frame of a table with no rows."""
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes(table).items()})
+    return _empty(tuple(dtypes(table).items())).copy()
+
+
+@cache
+def _empty(columns: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns})
 
 
 def identify(table: Table, frame: pd.DataFrame) -> pd.DataFrame:

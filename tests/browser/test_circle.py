@@ -46,7 +46,7 @@ def test_its_core_firm_defaults_on_a_click(visit: Any) -> None:
     row = of_largest_spillover(visit)
     page = visit.open(f"/circles/{row['circle']}")
     page.get_by_role("button", name="推演违约").click()
-    page.wait_for_selector("#cascade .figures", timeout=90_000)
+    page.wait_for_selector("#cascade .figures")
     told = page.locator("#cascade").inner_text()
     assert "第0轮" in told
     assert "银行损失（按区县）" in told

@@ -89,7 +89,7 @@ def test_a_list_is_pasted_checked_and_taken_away(visit: Any) -> None:
     page = visit.open("/credit")
     page.get_by_label("名单", exact=True).fill(f"{one} 50000000\n{other}\n9138NOBODY\n")
     page.get_by_role("button", name="核查名单").click()
-    page.locator("#take").wait_for(timeout=30_000)
+    page.locator("#take").wait_for()
     assert page.locator("#many-result [data-key]").evaluate_all("rows => rows.map(row => row.dataset.key)") == [one, other]
     assert "第3行" in page.locator("#refused").inner_text()
     with page.expect_download() as got:
@@ -103,7 +103,7 @@ def test_a_list_comes_as_a_file(visit: Any, tmp_path: Path) -> None:
     page = visit.open("/credit")
     page.locator("#list-file").set_input_files(tmp_path / "名单.csv")
     page.get_by_role("button", name="核查名单").click()
-    page.locator("#many-result [data-key]").wait_for(timeout=30_000)
+    page.locator("#many-result [data-key]").wait_for()
     assert "100万元" in page.locator("#many-result").inner_text()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 def test_the_document_can_be_read_and_tried(visit: Any) -> None:
     visit.page.goto(f"{visit.address}/docs")
-    visit.page.wait_for_selector(".opblock", timeout=30_000)
+    visit.page.wait_for_selector(".opblock")
     health = visit.page.locator(".opblock", has_text="/healthz").first
     health.click()
     health.get_by_text("Try it out").click()

@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
-WAIT = 15.0  # seconds
+from tests.browser.conftest import PATIENCE
 
 
 def api(visit: Any, path: str, **query: Any) -> Any:
@@ -29,7 +29,7 @@ def snapshot(page: Any) -> dict[str, Any]:
 
 def until(page: Any, holds: Callable[[], Any]) -> None:
     """Wait for something; a page under this policy evaluates no text, so it is asked from outside."""
-    end = time.monotonic() + WAIT
+    end = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < end, "it did not happen"
         page.wait_for_timeout(25)

@@ -42,7 +42,7 @@ def test_files_are_loaded_and_what_is_refused_is_told_and_given_back(visit: Visi
     assert "区县.xlsx" in page.locator(".chosen").inner_text()
     page.get_by_label("事由").fill("区县表报送")
     page.get_by_role("button", name="上传并入库").click()
-    page.locator("#report [data-status=done]").wait_for(timeout=60_000)
+    page.locator("#report [data-status=done]").wait_for()
     counts = page.locator("#report tbody tr", has_text="区县").locator("td").all_inner_texts()
     assert counts == ["2", "1", "0", "0", "1"]
     refused = page.locator("#rejections tbody tr")
@@ -72,6 +72,6 @@ def test_dropped_files_that_are_nothing_end_with_their_code(visit: Visit, empty:
     page.locator("select[name=complete-table]").select_option("loans")
     page.get_by_label("银行代码").fill("B1")
     page.get_by_role("button", name="上传并入库").click()
-    page.locator("#report [data-status=failed]").wait_for(timeout=60_000)
+    page.locator("#report [data-status=failed]").wait_for()
     job = httpx2.get(f"{empty}/api/v1/ingest/runs/{page.url.rpartition('run=')[2]}", timeout=60).json()
     assert f"[{job['error']['code']}]" in page.locator("#report").inner_text()

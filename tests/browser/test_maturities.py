@@ -83,7 +83,7 @@ def test_a_plan_is_entered_where_the_loan_stands_and_stands_there_at_once(visit:
     form.get_by_label("资金来源").select_option("bridge")
     form.get_by_label("依据（必填）").fill("企业书面还款计划")
     form.get_by_role("button", name="登记").click()
-    page.locator(".notice[role=status]", has_text="台账现为").wait_for(timeout=60_000)
+    page.locator(".notice[role=status]", has_text="台账现为").wait_for()
     assert "123.45万元" in row.locator(".money").inner_text()
     assert "企业书面还款计划" in page.locator(".entries").inner_text()
     (entry,) = asked(visit, "/entries", kind="plan", subject=loan)["items"]

@@ -29,7 +29,7 @@ def test_axe_finds_nothing(visit: Any, name: str) -> None:
     page = visit.open(addresses(visit.address)[name])
     if name == "circle":
         page.get_by_role("button", name="推演违约").click()
-        page.locator("#cascade .figures").wait_for(timeout=90_000)
+        page.locator("#cascade .figures").wait_for()
     if name == "maturities":
         page.locator("#ledger [data-opens]").first.click()
     assert objections(visit, name) == []
@@ -42,7 +42,7 @@ def test_hostile_names_stay_texts(visit: Visit, hostile: str) -> None:
         assert "pwned" in page.locator("main").inner_text()
         if name == "circle":
             page.get_by_role("button", name="推演违约").click()
-            page.locator("#cascade .figures").wait_for(timeout=90_000)
+            page.locator("#cascade .figures").wait_for()
         if name == "credit":
             page.locator("input[name=borrower]").fill("onerror")
             page.locator("#hits [role=option]").first.wait_for()
@@ -79,7 +79,7 @@ def test_a_bank_sees_its_own_loans_fall_due_and_enters_a_plan(signed_in: Any) ->
     form = page.locator("form.plan")
     form.get_by_label("依据（必填）").fill("续贷批复")
     form.get_by_role("button", name="登记").click()
-    page.locator(".notice[role=status]", has_text="台账现为").wait_for(timeout=60_000)
+    page.locator(".notice[role=status]", has_text="台账现为").wait_for()
     visit.picture("maturities-bank")
 
 

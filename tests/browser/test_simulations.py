@@ -27,7 +27,7 @@ def ask(visit: Any, page: Any, *, model: str | None = None, **fields: str) -> st
     for label, value in fields.items():
         page.get_by_label(label).fill(value)
     page.get_by_role("button", name="开始推演").click()
-    page.get_by_role("link", name="JSON").wait_for(timeout=60_000)
+    page.get_by_role("link", name="JSON").wait_for()
     return str(page.locator(".jobs li[aria-current]").get_attribute("data-job"))
 
 
@@ -90,7 +90,7 @@ def test_a_guarantee_is_replaced_released_and_held_beside_doing_nothing(visit: A
     card.get_by_role("button", name="加入置换").click()
     assert card.locator("#measures li").count() == 3
     card.get_by_role("button", name="比较处置前后").click()
-    page.locator("#comparison").wait_for(timeout=60_000)
+    page.locator("#comparison").wait_for()
     second = page.url.split("with=")[1]
     after = httpx2.get(f"{visit.address}/api/v1/simulations/{second}/result", timeout=60).json()
     assert [edit["do"] for edit in after["scenario"]["edits"]] == ["cut_guarantee", "replace_by_guarantor", "replace_by_company"]
@@ -115,7 +115,7 @@ def test_a_new_simulation_begins_with_measures_on_the_seeds_guarantees(visit: An
     page.locator("#work [name=party]").select_option(firm["party"])
     page.get_by_role("button", name="加入救助").click()
     page.get_by_role("button", name="开始推演").click()
-    page.get_by_role("link", name="JSON").wait_for(timeout=60_000)
+    page.get_by_role("link", name="JSON").wait_for()
     name = page.locator(".jobs li[aria-current]").get_attribute("data-job")
     result = httpx2.get(f"{visit.address}/api/v1/simulations/{name}/result", timeout=60).json()
     assert result["scenario"]["edits"] == [{"do": "rescue", "party": firm["party"]}]
@@ -130,7 +130,7 @@ def test_monte_carlo_draws_its_distribution_and_shocks_are_sent(visit: Any) -> N
     page.get_by_role("button", name="添加冲击").click()
     page.get_by_label("数值").fill("3")
     page.get_by_role("button", name="开始推演").click()
-    page.locator("svg.histogram").wait_for(timeout=60_000)
+    page.locator("svg.histogram").wait_for()
     name = page.locator(".jobs li[aria-current]").get_attribute("data-job")
     result = httpx2.get(f"{visit.address}/api/v1/simulations/{name}/result", timeout=60).json()
     assert result["scenario"]["probability_shocks"][0]["factor"] == 3.0
@@ -147,5 +147,5 @@ def test_a_long_one_is_watched_and_cancelled(visit: Any) -> None:
     job = page.locator(".jobs li[aria-current]")
     job.locator("progress").wait_for()
     job.get_by_role("button", name="Cancel").click()
-    page.locator(".jobs li[aria-current][data-status=cancelled]").wait_for(timeout=30_000)
+    page.locator(".jobs li[aria-current][data-status=cancelled]").wait_for()
     assert json.dumps("cancelled") in json.dumps(page.locator("#work").inner_text())
