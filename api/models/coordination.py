@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.models.lists import Answer
+from api.models.lists import Answer, Page
 from api.models.network import Link, Node
 
 
@@ -56,6 +56,20 @@ class QueueRow(BaseModel):
     due_soon: float | None
     members: list[str] = Field(description="Core first; only parties the visitor may name.")
     members_elsewhere: int = Field(description="Members that may not be named.")
+
+
+class HitBank(BaseModel):
+    """A bank that some row hits."""
+
+    bank: str
+    name: str | None
+
+
+class QueuePage(Page[QueueRow]):
+    """Rows of the queue, with what the whole queue can be narrowed by."""
+
+    classes: list[str]
+    banks: list[HitBank] = Field(description="Only banks the visitor may name.")
 
 
 class Circle(BaseModel):

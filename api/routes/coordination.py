@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.models.coordination import Circle, CircleAnswer, CircleMembers, QueueRow
+from api.models.coordination import Circle, CircleAnswer, CircleMembers, QueuePage
 from api.models.lists import Page
 from api.paging import CursorText, Limit, answer, answers, page
 from api.problems import NotFound, responses
@@ -25,7 +25,7 @@ router = APIRouter(tags=["coordination"])
 County = Annotated[str | None, Query(description="Only rows of this home county.", max_length=12)]
 
 
-@router.get("/coordination-queue", summary="The city's coordination queue", responses=answers(Page[QueueRow]))
+@router.get("/coordination-queue", summary="The city's coordination queue", responses=answers(QueuePage))
 def coordination_queue(
     request: Request,
     visitor: Annotated[Visitor, allowed("queue")],
@@ -34,14 +34,23 @@ def coordination_queue(
     cursor: CursorText = None,
     county: County = None,
     level: Annotated[Literal["county", "city"] | None, Query(description="Only rows of this level.")] = None,
+    class_: Annotated[str | None, Query(alias="class", description="Only rows of this class.", max_length=12)] = None,
+    bank: Annotated[str | None, Query(description="Only rows that hit this bank.", max_length=64)] = None,
 ) -> Response:
     """Circles and firms by the loss they are expected to cause in other counties: the rows of `queue --json`."""
 
     def rows() -> list[dict[str, Any]]:
         every = queue_of(shot, shot.view(visitor))
-        return [row for row in every if county in (None, row["home_county"]) and level in (None, row["level"])]
+        return [
+            row
+            for row in every
+            if county in (None, row["home_county"])
+            and level in (None, row["level"])
+            and class_ in (None, row["class"])
+            and (bank is None or bank in row["banks_hit"])
+        ]
 
-    return page(request, shot, visitor, rows, limit=limit, cursor=cursor)
+    return page(request, shot, visitor, rows, limit=limit, cursor=cursor, beside=lambda: _choices(shot, shot.view(visitor)))
 
 
 @router.get("/circles", summary="Guarantee circles", responses=answers(Page[Circle]))
@@ -104,6 +113,18 @@ def places_by_id(shot: Snapshot, view: View) -> dict[str, Found]:
 def queue_of(shot: Snapshot, view: View) -> list[dict[str, Any]]:
     """The rows of the queue a visitor sees."""
     return shot.once(("queue rows", view.visitor.scope), lambda: queue_rows([row.to_json() for row in shot.queue.rows], view))
+
+
+def _choices(shot: Snapshot, view: View) -> dict[str, Any]:
+    """Classes of the rows a visitor sees, and the banks they hit, by name."""
+
+    def made() -> dict[str, Any]:
+        rows, banks = queue_of(shot, view), shot.network.banks
+        names = dict(zip(banks.code.to_pylist(), banks.name.to_pylist(), strict=True))
+        hit = sorted({code for row in rows for code in row["banks_hit"]})
+        return {"classes": sorted({row["class"] for row in rows}), "banks": [{"bank": code, "name": names.get(code)} for code in hit]}
+
+    return shot.once(("queue choices", view.visitor.scope), made)
 
 
 def circles_of(shot: Snapshot, view: View) -> list[dict[str, Any]]:

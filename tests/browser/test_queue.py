@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx2
+from playwright.sync_api import expect
 
 
 def rows_of(visit: Any, **query: Any) -> list[dict[str, Any]]:
@@ -37,8 +38,34 @@ def test_filters_stay_in_the_address(visit: Any) -> None:
     assert page.locator("tbody tr").evaluate_all("rows => rows.map(row => row.dataset.key)") == wanted
     with page.expect_response("**/coordination-queue**"):
         page.get_by_label("协调层级").select_option("city")
-    page.wait_for_function("document.querySelectorAll('tbody tr').length < 100")
+    expect(page.locator("tbody tr")).to_have_count(len(rows_of(visit, county="380103", level="city")))
     assert "level=city" in page.url
+
+
+def test_the_queue_is_narrowed_by_class_and_by_the_bank_that_is_hit(visit: Any) -> None:
+    page = visit.open("/?lang=zh")
+    hit = rows_of(visit)[0]["banks_hit"][0]
+    for name, value in (("class", "C2"), ("bank", hit)):
+        with page.expect_response("**/coordination-queue**"):
+            page.locator(f"select[name={name}]").select_option(value)
+        wanted = [row["circle"] for row in rows_of(visit, **{name: value})]
+        assert wanted
+        expect(page.locator("tbody tr")).to_have_count(len(wanted))
+        assert page.locator("tbody tr").evaluate_all("rows => rows.map(row => row.dataset.key)") == wanted
+        assert f"{name}={value}" in page.url
+        page.locator(f"select[name={name}]").select_option("")
+
+
+def test_one_comes_back_from_a_circle_to_its_row(visit: Any) -> None:
+    row = next(one for one in rows_of(visit, limit=500)[120:] if one["kind"] == "circle")
+    page = visit.open(f"/circles/{row['circle']}")
+    page.get_by_role("link", name="返回协调清单").click()
+    page.wait_for_selector("body[data-page=queue][data-ready=true]")
+    shown = page.locator("tr.came-from")
+    assert shown.get_attribute("data-key") == row["circle"]
+    box = shown.bounding_box()
+    assert 0 < box["y"] < 768
+    assert page.evaluate("document.activeElement.closest('tr').dataset.key") == row["circle"]
 
 
 def test_english_is_one_click_away(visit: Any) -> None:

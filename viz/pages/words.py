@@ -76,6 +76,7 @@ _QUEUE: Final = {
     "kind.enterprise": Word("企业", "enterprise"),
     "queue.open_circle": Word("打开担保圈", "Open the circle"),
     "queue.explore": Word("在图谱中查看", "Show in the network"),
+    "queue.bank": Word("受损银行", "Bank hit"),
     "queue.why": Word("为何列入", "Why it stands here"),
     "filter.name": Word("名称或代码", "Name or code"),
 }

@@ -16,6 +16,20 @@ def test_the_queue_is_that_of_the_command_line(served: Any) -> None:
     ]
 
 
+def test_the_queue_is_narrowed_by_class_and_bank(served: Any) -> None:
+    rows = served.every("city", "/coordination-queue")
+    told = served.json("city", "/coordination-queue", limit=1)
+    assert told["classes"] == sorted({row["class"] for row in rows})
+    assert [one["bank"] for one in told["banks"]] == sorted({code for row in rows for code in row["banks_hit"]})
+    assert all(one["name"] for one in told["banks"])
+    bank, class_ = rows[0]["banks_hit"][0], rows[0]["class"]
+    found = served.every("city", "/coordination-queue", bank=bank, **{"class": class_})
+    assert found == [row for row in rows if row["class"] == class_ and bank in row["banks_hit"]]
+    other = next(one["bank"] for one in told["banks"] if one["bank"] != "JR38010001")
+    assert [one["bank"] for one in served.json("bank", "/coordination-queue")["banks"]] == ["JR38010001"]
+    assert served.json("bank", "/coordination-queue", bank=other)["items"] == []
+
+
 def test_pages_follow_each_other_on_one_snapshot(served: Any) -> None:
     first = served.json("city", "/circles", limit=3)
     second = served.json("city", "/circles", limit=3, cursor=first["next"])

@@ -10,6 +10,9 @@ import { paper } from "../papers.js";
 import { below, table } from "../table.js";
 
 const PAGE = 100;
+const MOST_READ = 3000; // rows, looking for the one somebody comes back from
+/** @type {Record<string, string>} */
+const LABELS = { county: "home_county", bank: "queue.bank" };
 
 /** @type {Record<string, string>} */
 const counties = {};
@@ -43,23 +46,39 @@ const columns = [
 /** @type {any[]} */
 let rows = [];
 
-/** @param {string|null} cursor @param {Record<string, string>} wanted */
-async function load(cursor, wanted) {
-  const told = await get("/coordination-queue", { limit: PAGE, cursor, ...wanted });
+/** @param {string|null} cursor @param {Record<string, string>} wanted @param {{until?: string|null}} [options] a circle to read on to */
+async function load(cursor, wanted, { until } = {}) {
+  const ask = (/** @type {string|null} */ from, /** @type {number} */ limit) => get("/coordination-queue", { limit, cursor: from, ...wanted });
+  let told = await ask(cursor, PAGE);
   rows = cursor ? [...rows, ...told.items] : told.items;
+  while (until && told.next && rows.length < MOST_READ && !rows.some((row) => row.circle === until)) {
+    told = await ask(told.next, 500);
+    rows = [...rows, ...told.items];
+  }
   const more = told.next ? () => void load(told.next, wanted) : null;
   byId("list").replaceChildren(table(columns, rows, { detail: why, key: (row) => row.circle, caption: `${t("snapshot")} ${told.snapshot}` }), below(rows.length, told.total, more));
+  return told;
 }
 
-/** @param {any[]} places */
-function filters(places) {
+/** Show the row somebody comes back from. @param {string} circle */
+function comeBack(circle) {
+  const row = byId("list").querySelector(`tr[data-key="${CSS.escape(circle)}"]`);
+  row?.classList.add("came-from");
+  row?.scrollIntoView({ block: "center" });
+  /** @type {HTMLElement|null|undefined} */ (row?.querySelector("[data-opens]"))?.focus({ preventScroll: true });
+}
+
+/** @param {any[]} places @param {{classes: string[], banks: {bank: string, name: string|null}[]}} offered */
+function filters(places, offered) {
   const asked = new URLSearchParams(location.search);
   const select = (/** @type {string} */ name, /** @type {[string, string][]} */ options) =>
-    h("label", null, t(name === "county" ? "home_county" : name), h("select", { name }, h("option", { value: "" }, t("all")), ...options.map(([value, label]) => h("option", { value, selected: asked.get(name) === value }, label))));
+    h("label", null, t(LABELS[name] ?? name), h("select", { name }, h("option", { value: "" }, t("all")), ...options.map(([value, label]) => h("option", { value, selected: asked.get(name) === value }, label))));
   const form = byId("filters");
   form.replaceChildren(
     select("county", places.map((one) => [one.county, one.name ?? one.county])),
-    select("level", [["city", t("level.city")], ["county", t("level.county")]]));
+    select("level", [["city", t("level.city")], ["county", t("level.county")]]),
+    select("class", offered.classes.map((one) => [one, one])),
+    offered.banks.length > 1 ? select("bank", offered.banks.map((one) => [one.bank, one.name ?? one.bank])) : "");
   form.addEventListener("change", () => {
     const wanted = chosen();
     history.replaceState(null, "", href(location.pathname, wanted));
@@ -76,8 +95,11 @@ function chosen() {
 await start(async () => {
   const places = (await get("/counties")).items;
   for (const one of places) counties[one.county] = one.name ?? one.county;
-  filters(places);
   if (may("differences")) byId("actions").append(paper("meeting", t("papers.meeting")));
   byId("actions").append(...listFiles("coordination-queue"));
-  await load(null, chosen());
+  const asked = new URLSearchParams(location.search);
+  const wanted = Object.fromEntries(["county", "level", "class", "bank"].map((name) => [name, asked.get(name) ?? ""]).filter(([, value]) => value));
+  const from = asked.get("circle");
+  filters(places, await load(null, wanted, { until: from }));
+  if (from) comeBack(from);
 });
