@@ -85,7 +85,7 @@ class LendingDesk:
     def needs(self) -> pd.DataFrame:
         """Need and room of every enterprise (`lending.working_capital.room`)."""
         counted = self.working_capital_loans
-        return room(need(self.firms.reset_index(drop=True)), counted.groupby("borrower")["balance"].sum())
+        return room(need(self.firms.reset_index(drop=True)), counted.groupby("borrower")["balance"].sum().round(2))
 
     def before(self, months: int) -> CreditBook:
         """The book of the same day some months ago."""

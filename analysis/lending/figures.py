@@ -210,7 +210,7 @@ def _ordered(desk: LendingDesk, unit: pd.Series[Any]) -> pd.DataFrame:
 def _stated(desk: LendingDesk, unit: pd.Series[Any]) -> pd.DataFrame:
     """What the members that stated it have together; missing where none did."""
     stated = pd.concat({name: desk.yuan(name).reindex(unit.index) for name in ("net_assets", "revenue")}, axis=1)
-    return stated.groupby(unit.to_numpy()).sum(min_count=1)
+    return stated.groupby(unit.to_numpy()).sum(min_count=1).round(2)
 
 
 def _status(desk: LendingDesk, unit: pd.Series[Any], table: pd.DataFrame) -> pd.DataFrame:

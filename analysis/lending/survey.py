@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.lending.book import BUCKETS, CLASSES, CreditBook, units
+from analysis.proportion import share
 from graph.lookup import held
 
 _SPLIT: Final = (*(f"class_{word}" for word in CLASSES), *(f"bucket_{word}" for word in BUCKETS))
@@ -28,7 +29,7 @@ def surveyed(rows: pd.DataFrame) -> pd.DataFrame:
     """The same of what each lender lent (`by_lender`)."""
     lends = rows["loans"] > 0
     balance = rows["balance"]
-    share = np.nan_to_num(balance / balance.groupby(rows["unit"]).transform("sum"))
+    part = np.nan_to_num(share(balance, balance.groupby(rows["unit"]).transform("sum")))
     parts = rows[["unit", "balance", "used", "working_capital", *_SPLIT]].assign(
         limits=rows["limit"],
         lenders=lends,
@@ -38,10 +39,11 @@ def surveyed(rows: pd.DataFrame) -> pd.DataFrame:
         offsite_balance=balance.where(rows["offsite"], 0.0),
         unlocated_balance=balance.where(~rows["located"], 0.0),
         nonbank_balance=balance.where(rows["nonbank"], 0.0),
-        hhi=share**2,
     )
-    table = parts.groupby("unit", sort=True).sum()
-    table["largest_share"] = pd.Series(share).groupby(rows["unit"].to_numpy()).max().reindex(table.index)
+    table = parts.groupby("unit", sort=True).sum().round(2)
+    place = table.index.get_indexer(rows["unit"])
+    table["hhi"] = np.bincount(place, part**2, len(table))  # one after the other: the same whoever else is asked about
+    table["largest_share"] = pd.Series(part).groupby(rows["unit"].to_numpy()).max().reindex(table.index)
     return table.astype(dict.fromkeys(_COUNTED, np.int64))
 
 
@@ -68,6 +70,7 @@ def by_lender(book: CreditBook, unit: pd.Series[Any] | None) -> pd.DataFrame:
     granted = lines[keys].assign(limit=lines["limit"], used=lines["used"]).groupby(keys).sum()
     table = owed.groupby(keys).sum().join(granted, how="outer").fillna(0.0).reset_index()
     table["used"] += table.pop("outside")
+    table = table.round(2)
     table["loans"] = table["loans"].astype(np.int64)
     table["nonbank"] = table["nonbank"] > 0
     for name in ("offsite", "located"):
