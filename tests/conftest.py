@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -21,6 +23,10 @@ pytest_plugins = ["tests.conftest_neo4j", "tests.conftest_city"]
 settings.register_profile("suite", deadline=None, max_examples=50, derandomize=bool(os.environ.get("CI")))  # CI repeats itself
 settings.load_profile("suite")
 
+COSTLY = {  # what is to be begun → the tests that need it
+    "browser": re.compile("^tests/browser/"),
+    "neo4j": re.compile("neo4j|test_cypher_page|test_outage|test_same_in_either_store"),
+}
 REQUIRED = frozenset(os.environ.get("REQUIRE", "").replace(",", " ").split())
 
 
@@ -41,6 +47,20 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             *([*ask, model] for model in ("cascade", "clearing", "distress", "montecarlo")),
         ):
             subprocess.run([sys.executable, "-m", "api", *question], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `--dist loadfile`, one test process has the browser and one the Neo4j server; all else goes file by file."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneOfEach(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((name for name, known_by in COSTLY.items() if known_by.search(nodeid)), nodeid.partition("::")[0])
+
+    return OneOfEach(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

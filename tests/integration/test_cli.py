@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -24,10 +25,16 @@ PROMISES = [
 
 
 @pytest.fixture
-def loaded(call: Callable[..., Any], folder: Callable[..., Path]) -> Callable[..., Any]:
-    """The command line on a store that holds four firms, A guaranteed by X and Y, Y guaranteed by A."""
-    done = call("ingest", folder([300, 500, 500], LOANS, PROMISES), "--json")
-    assert done.code == 0, done.out + done.err
+def loaded(
+    call: Callable[..., Any], folder: Callable[..., Path], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Any]:
+    """The command line on a store that holds four firms, A guaranteed by X and Y, Y guaranteed by A; loaded once, copied for each test."""
+    kept = tmp_path_factory.getbasetemp() / "loaded"
+    if not kept.exists():
+        done = call("ingest", folder([300, 500, 500], LOANS, PROMISES), "--json")
+        assert done.code == 0, done.out + done.err
+        shutil.copytree(tmp_path, kept)
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
     return call
 
 
