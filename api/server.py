@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _ANSWERS_SECONDS: Final = 4  # answers that have begun may take so long after the signal to end
 _END_SECONDS: Final = 8.5  # after the signal the process ends, whatever still runs
-_PONG_SECONDS: Final = 120  # a worker silent for so long is replaced; compiling kernels and large tables can keep one silent for a while
 
 
 def serve(settings: Settings) -> None:
@@ -82,7 +81,6 @@ def _config(settings: Settings, app: FastAPI | partial[FastAPI]) -> uvicorn.Conf
         server_header=False,
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=_ANSWERS_SECONDS,
-        timeout_worker_healthcheck=_PONG_SECONDS,
     )
 
 
@@ -162,6 +160,13 @@ class _Workers(Multiprocess):
         """Begin to end."""
         self.interrupted = True
         super().handle_int()
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace those that ended. Others are not asked: one that begins or computes is silent, and meanwhile no signal would be heard."""
+        living = [one for one in self.processes if one.process.is_alive()]
+        self.processes = [one for one in self.processes if one not in living]
+        super().keep_subprocess_alive()
+        self.processes += living
 
     def join_all(self) -> None:
         """Wait for the processes, and no longer than they may take."""

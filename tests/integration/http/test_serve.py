@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import socket
@@ -75,7 +76,16 @@ def test_what_is_too_long_is_refused_unread_and_what_does_not_end_does_not_keep_
     assert (code, seconds < 10) == (0, True)
 
 
-def test_several_processes_share_the_port_and_their_measurements(start: Callable[..., Process], wait: Callable[..., Any]) -> None:
+def workers(server: Process) -> set[int]:
+    """The processes of a server."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text(encoding="ascii").split()
+    return {int(one) for one in children if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="children are read from /proc")
+def test_several_processes_share_the_port_and_one_that_dies_keeps_no_signal_waiting(
+    start: Callable[..., Process], wait: Callable[..., Any]
+) -> None:
     server = start("--port", "0", "--workers", "2")
     url = server.url()
     with httpx2.Client(base_url=url, timeout=60, headers={"connection": "close"}) as client:
@@ -85,6 +95,12 @@ def test_several_processes_share_the_port_and_their_measurements(start: Callable
     (count,) = re.findall(r'suretygraph_requests_total\{method="GET",route="/healthz",status="200"\} (\d+)', told)
     assert int(count) == 40
     wait(lambda: len([line for line in lines(server) if line["event"].startswith("Started server process")]) == 2)
+    first = workers(server)
+    os.kill(min(first), signal.SIGKILL)
+    (born,) = wait(lambda: (workers(server) - first) or None)
+    time.sleep(0.8)  # it is still beginning, and says nothing
+    os.kill(born, signal.SIGKILL)
+    assert httpx2.get(f"{url}/healthz", timeout=30).status_code == 200
     code, seconds = server.end(signal.SIGTERM)
     assert (code, seconds < 10) == (0, True)
 
