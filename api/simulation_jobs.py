@@ -11,6 +11,7 @@ from api.paging import to_json
 from api.problems import Conflict, KeyReused, NotFound, TooMany
 from api.security.scenarios import check_scenario
 from api.security.simulations import error_for, result_for
+from api.visiting import day_for
 from graph.errors import InvalidNetwork, UsageError
 
 if TYPE_CHECKING:
@@ -35,12 +36,14 @@ def submit(served: Services, visitor: Visitor, scenario: Scenario, key: str | No
     before = served.side.jobs.asked_before(visitor.who, key) if key is not None else None
     if before is not None:
         return same(before, digest)
-    shot = served.snapshots.current(scenario.as_of)
+    shot = served.snapshots.current(day_for(visitor, served, scenario.as_of))
+    if scenario.as_of is not None:
+        scenario = scenario.model_copy(update={"as_of": shot.id.as_of})
     check(shot, visitor, scenario)
     job, new = served.side.jobs.submit(
         KIND,
         visitor.who,
-        request_of(scenario, shot.store_id, shot.id.as_of, shot.id.run),
+        request_of(scenario, shot.store_id, shot.id.as_of, shot.id.run, visitor.jurisdiction if visitor.role == "bank" else None),
         digest=digest,
         snapshot=str(shot.id),
         key=key,

@@ -41,7 +41,7 @@ def surveyed(rows: pd.DataFrame) -> pd.DataFrame:
         nonbank_balance=balance.where(rows["nonbank"], 0.0),
     )
     table = parts.groupby("unit", sort=True).sum().round(2)
-    place = table.index.get_indexer(rows["unit"])
+    place = table.index.get_indexer(pd.Index(rows["unit"]))
     table["hhi"] = np.bincount(place, part**2, len(table))  # one after the other: the same whoever else is asked about
     table["largest_share"] = pd.Series(part).groupby(rows["unit"].to_numpy()).max().reindex(table.index)
     return table.astype(dict.fromkeys(_COUNTED, np.int64))

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 KIND: Final = "simulation"
 
 
-def request_of(scenario: Scenario, store_id: str, as_of: date, run: int) -> dict[str, Any]:
-    """What a job keeps: all that was asked, and of which day of which store as known after which run."""
+def request_of(scenario: Scenario, store_id: str, as_of: date, run: int, bank: str | None) -> dict[str, Any]:
+    """What a job keeps: all that was asked, of which day of which store as known after which run, and by which bank."""
     told = scenario.model_dump(mode="json", exclude={"made_with"})
-    return {"scenario": told, "store": store_id, "as_of": as_of.isoformat(), "run": run}
+    return {"scenario": told, "store": store_id, "as_of": as_of.isoformat(), "run": run, "bank": bank}
 
 
 def scenario_of(request: dict[str, Any]) -> Scenario:
@@ -51,9 +51,14 @@ class Simulations:
             SuretygraphError: as `api.simulation.simulate`, or of the store.
 
         """
+        from api.security.rounded import is_plain, rounded
         from api.simulation import simulate
 
-        return simulate(self._network(request, progress), scenario_of(request), threads=self.threads, progress=progress)
+        network, scenario, bank = self._network(request, progress), scenario_of(request), request.get("bank")
+        if bank is None or is_plain(scenario):
+            return simulate(network, scenario, threads=self.threads, progress=progress)
+        told = simulate(rounded(network, bank), scenario, threads=self.threads, progress=progress)
+        return told | {"others_rounded": True}
 
     def _network(self, request: dict[str, Any], progress: Progress) -> GuaranteeNetwork:
         from api.pseudonyms import city

@@ -51,6 +51,7 @@ class Result(BaseModel):
     scenario: dict[str, Any] = Field(description="What was asked, as it can be sent again.")
     elsewhere: dict[str, int] | None = Field(None, description="Rows the visitor may not see, by field.")
     others: Others | None = None
+    others_rounded: bool | None = Field(None, description="True where a bank asked: others' loans went in with one significant figure.")
 
 
 class Sentence(BaseModel):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from api.fields import UNKNOWN
+from api.security.rounded import one_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,10 +23,4 @@ def others(loss_by_bank: Mapping[str, float | None], own: str | None) -> dict[st
     told = {"banks": len(known), "loss": 0.0 if not losses else None, "suppressed": bool(losses)}
     if len(known) < FEWEST or max(losses.values()) > LARGEST * total:
         return told
-    return told | {"loss": one_figure(total), "suppressed": False}
-
-
-def one_figure(amount: float) -> float:
-    """An amount to one significant figure."""
-    unit = 10.0 ** math.floor(math.log10(amount))
-    return round(amount / unit) * unit
+    return told | {"loss": float(one_figure(np.array(total))), "suppressed": False}

@@ -2,7 +2,8 @@
 
 city, analyst, admin: all of it. A county: its own parties in full, its stubs by name and by the calls on them it sees, the losses of its
 own loans one by one, and totals by county. A bank: who falls, the calls and losses of its own loans, its own loss, and the other banks'
-only together (`others`). What else there is is counted under `elsewhere`.
+only together (`others`), all of it computed with others' loans rounded but for a plain cascade (`api.security.rounded`). What else there
+is is counted under `elsewhere`.
 """
 
 from __future__ import annotations

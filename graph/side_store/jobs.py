@@ -143,6 +143,7 @@ class Jobs:
             connection.execute(
                 "UPDATE jobs SET status = CASE WHEN cancel_wanted THEN 'cancelled' ELSE ?1 END, finished_at = ?2, "
                 "progress = CASE WHEN ?1 = 'done' AND NOT cancel_wanted THEN 1 ELSE progress END, "
+                "stage = CASE WHEN ?1 = 'done' AND NOT cancel_wanted THEN NULL ELSE stage END, "
                 "result = CASE WHEN cancel_wanted THEN NULL ELSE ?3 END, error = CASE WHEN cancel_wanted THEN NULL ELSE ?4 END "
                 "WHERE id = ?5 AND runner = ?6 AND status = 'running'",
                 (status, _now(), result, json.dumps(error, ensure_ascii=False) if error else None, name, runner),
