@@ -357,6 +357,13 @@ class Snapshots:
                 self._kept.popitem(last=False)  # its store is closed when the last request lets go of it
         return found
 
+    def forget_before(self, state: StoreState) -> None:
+        """Let go of what was known before a run: hardly anybody asks for it any more, and a city's takes gigabytes."""
+        with self._lock:
+            for store_id, name in list(self._kept):
+                if store_id != state.store_id or name.run < state.last_run:
+                    del self._kept[store_id, name]
+
     def close(self) -> None:
         """Let go of the store."""
         with self._store_lock:

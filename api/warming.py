@@ -79,6 +79,7 @@ class Warming:
         if shot is not None and is_warm(shot):
             log.info("warm", snapshot=str(shot.id), seconds=round(seconds, 2))
             self._prepare_views(shot)
+            self._snapshots.forget_before(state)
 
     def _prepare_views(self, shot: Snapshot) -> None:
         """What those see who have keys, and what was so before: the first of them to ask would wait for it."""
