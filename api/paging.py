@@ -43,7 +43,7 @@ def read_cursor(request: Request, text: str) -> Cursor:
         name, offset, query = json.loads(base64.urlsafe_b64decode(text.encode("ascii") + b"=="))
     except (ValueError, binascii.Error, TypeError):
         raise InvalidParameter("cursor: not the `next` of a page") from None
-    found = Cursor(str(name), offset, str(query)) if isinstance(offset, int) and 0 < offset < 2**53 else None
+    found = Cursor(str(name), offset, str(query)) if type(offset) is int and 0 < offset < 2**53 else None
     if found is None or found.query != _query(request):
         raise InvalidParameter("cursor: not the `next` of a page of this list")
     return found

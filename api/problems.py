@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 PROBLEM: Final = "application/problem+json"
+NO_JSON: Final = "send it as JSON, with Content-Type: application/json"
 
 
 class NotFound(SuretygraphError):
@@ -178,9 +179,16 @@ def _ours(request: Request, fault: Exception) -> JSONResponse:
 def _invalid(request: Request, fault: Exception) -> JSONResponse:
     if not isinstance(fault, RequestValidationError):
         raise TypeError from fault
-    faults = [{"where": ".".join(str(part) for part in one["loc"]), "message": str(one["msg"])} for one in fault.errors()]
+    faults = [{"where": ".".join(map(str, one["loc"])), "message": _said(one)} for one in fault.errors()]
+    if any(one["where"].startswith("path.") for one in faults):  # no code, no id, no list has such a name
+        return problem(request, 404, "not-found", f"nothing is at {request.url.path}")
     first = faults[0] if faults else {"where": "request", "message": "not understood"}
     return problem(request, 422, "invalid-parameter", f"{first['where']}: {first['message']}", faults=faults)
+
+
+def _said(fault: dict[str, Any]) -> str:
+    """What is wrong; a body that was not sent as JSON comes as bytes."""
+    return NO_JSON if isinstance(fault.get("input"), bytes) else str(fault["msg"])
 
 
 def _http(request: Request, fault: Exception) -> JSONResponse:

@@ -9,11 +9,21 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 from analysis.scenario.specification import Model, Scenario
 from analysis.scenario.values import validated
 from api.models.results import CascadeResult, ClearingResult, DistressResult, Fall, MonteCarloResult
+from api.problems import NO_JSON
+from graph.errors import InvalidScenario
 from graph.side_store import JobStatus
+
+_MOST_SIGNS: Final = 2_000  # of a name, a description: lists of jobs hold them
 
 
 def _checked(given: Any) -> Scenario:
-    return validated(Scenario, given)
+    if isinstance(given, bytes):
+        raise InvalidScenario(NO_JSON)
+    found = validated(Scenario, given)
+    for field in ("name", "description"):
+        if len(getattr(found, field)) > _MOST_SIGNS:
+            raise InvalidScenario(f"{field}: it has more than {_MOST_SIGNS} signs", field)
+    return found
 
 
 ScenarioBody = Annotated[Scenario, BeforeValidator(_checked)]

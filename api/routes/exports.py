@@ -111,7 +111,7 @@ def lent(
     return _list(request, visitor, shot, "exposures", exposures(place, view), form, lang)
 
 
-@router.get("/exports/{name}", summary="A list as a file", responses=files("csv", "xlsx", "parquet"))
+@router.get("/exports/{name}", summary="A list as a file", responses=files("csv", "xlsx", "parquet") | responses(404))
 def exported(
     request: Request,
     visitor: Annotated[Visitor, allowed("exports")],
