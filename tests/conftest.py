@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -27,26 +30,41 @@ COSTLY = {  # what is to be begun → the tests that need it
     "browser": re.compile("^tests/browser/"),
     "neo4j": re.compile("neo4j|test_cypher_page|test_outage|test_same_in_either_store"),
 }
+COMPILING = pytest.StashKey[threading.Thread]()
 REQUIRED = frozenset(os.environ.get("REQUIRE", "").replace(",", " ").split())
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Where no kernel waits compiled, one process compiles them first: else every test process would, and pages would wait for it."""
+    """Where no kernel waits compiled, they are compiled while tests are collected: else every test process would, and pages would wait."""
     if hasattr(session.config, "workerinput") or session.config.option.collectonly:
         return
     from analysis.compiled import state
 
-    if state().on_disk:
-        return
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    if not state().on_disk:
+        session.config.stash[COMPILING] = threading.Thread(target=compile_kernels)
+        session.config.stash[COMPILING].start()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """No test begins before the kernels are there; what was imported until now is left alone by the garbage collector."""
+    if compiling := session.config.stash.get(COMPILING, None):
+        compiling.join()
+    gc.freeze()
+
+
+def compile_kernels() -> None:
+    """Have the command line ask what needs each of them."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, ThreadPoolExecutor(2) as two:
         store = f"sqlite:///{Path(folder).as_posix()}/demo/suretygraph.db"
         ask = ["simulate", "--seeds", "91380103MAUUWY5080", "--store", store, "--model"]
-        for question in (
-            ["demo", "--out", f"{folder}/demo"],
-            ["rank", "--limit", "1", "--store", store],
-            *([*ask, model] for model in ("cascade", "clearing", "distress", "montecarlo")),
-        ):
+
+        def run(question: list[str]) -> None:
             subprocess.run([sys.executable, "-m", "api", *question], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+
+        run(["demo", "--out", f"{folder}/demo"])
+        models = [[*ask, model] for model in ("montecarlo", "clearing", "cascade", "distress")]
+        list(two.map(run, [*models, ["rank", "--limit", "1", "--store", store]]))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -115,26 +115,43 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
     with ExitStack() as running:
 
         def begin(store: str, **settings: Any) -> Served:
-            with closing(open_store(Settings(), store, create=True)) as opened:
-                if opened.state().last_run == 0:
-                    with opened.start_run():
-                        pass  # makes the file
-            return running.enter_context(contextmanager(serving)(store, tmp_path, **settings))
+            return running.enter_context(contextmanager(serving)(begun(store), tmp_path, **settings))
+
+        yield begin
+
+
+def begun(store: str) -> str:
+    """The address of a store; one that is not there yet is made."""
+    with closing(open_store(Settings(), store, create=True)) as opened:
+        if opened.state().last_run == 0:
+            with opened.start_run():
+                pass  # makes the file
+    return store
+
+
+@pytest.fixture
+def at_the_door(tmp_path: Path) -> Iterator[Callable[..., TestClient]]:
+    """A client of a server over a store nothing was loaded into, `side.db` beside it, with settings: `at_the_door(auth="open")`."""
+    with ExitStack() as running:
+
+        def begin(**settings: Any) -> TestClient:
+            app = start(begun(f"sqlite:///{(tmp_path / 'city.db').as_posix()}"), tmp_path, **settings)
+            return running.enter_context(TestClient(app, base_url="http://localhost"))
 
         yield begin
 
 
 @pytest.fixture
 def wait() -> Callable[[Callable[[], Any]], Any]:
-    """Ask again until there is an answer, for half a minute at most."""
+    """Ask again until there is an answer, for a minute at most."""
 
     def until(ask: Callable[[], Any]) -> Any:
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             if (found := ask()) is not None and found is not False:
                 return found
             time.sleep(0.05)
-        raise AssertionError("it did not happen within 30 seconds")
+        raise AssertionError("it did not happen within a minute")
 
     return until
 

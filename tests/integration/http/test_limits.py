@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from graph.side_store import SideStore
-from graph.sqlite_store import SqliteStore
-from tests.integration.http.conftest import start
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> str:
-    """The address of a store nothing was loaded into."""
-    with closing(SqliteStore.open(tmp_path / "city.db", create=True)) as made, made.start_run():
-        pass
-    return f"sqlite:///{(tmp_path / 'city.db').as_posix()}"
 
 
 @pytest.fixture
@@ -30,35 +20,34 @@ def keys(tmp_path: Path) -> list[dict[str, str]]:
         return [{"authorization": f"Bearer {side.keys.create('admin', None, author='tests')[1]}"} for _ in range(2)]
 
 
-def test_more_requests_a_minute_than_agreed_are_put_off(store: str, tmp_path: Path, keys: list[dict[str, str]]) -> None:
-    with TestClient(start(store, tmp_path, rate_limit=5), base_url="http://localhost") as client:
-        assert [client.get("/api/v1/keys", headers=keys[0]).status_code for _ in range(6)] == [200] * 5 + [429]
-        refused = client.get("/api/v1/keys", headers=keys[0])
-        assert (refused.headers["content-type"], refused.json()["code"]) == ("application/problem+json", "too-many")
-        assert 1 <= int(refused.headers["retry-after"]) <= 60
-        assert client.get("/api/v1/keys", headers=keys[1]).status_code == 200
-        assert client.get("/healthz").status_code == 200
+def test_more_requests_a_minute_than_agreed_are_put_off(at_the_door: Callable[..., TestClient], keys: list[dict[str, str]]) -> None:
+    client = at_the_door(rate_limit=5)
+    assert [client.get("/api/v1/keys", headers=keys[0]).status_code for _ in range(6)] == [200] * 5 + [429]
+    refused = client.get("/api/v1/keys", headers=keys[0])
+    assert (refused.headers["content-type"], refused.json()["code"]) == ("application/problem+json", "too-many")
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    assert client.get("/api/v1/keys", headers=keys[1]).status_code == 200
+    assert client.get("/healthz").status_code == 200
 
 
 def test_an_address_that_fails_to_sign_in_too_often_is_put_off_and_keys_beside_it_are_not(
-    store: str, tmp_path: Path, keys: list[dict[str, str]]
+    at_the_door: Callable[..., TestClient], keys: list[dict[str, str]]
 ) -> None:
-    with TestClient(start(store, tmp_path), base_url="http://localhost") as client:
-        statuses = [client.get("/api/v1/keys", headers={"authorization": f"Bearer x.{turn}"}).status_code for turn in range(62)]
-        assert statuses == [401] * 60 + [429] * 2
-        assert client.get("/api/v1/keys", headers=keys[0]).status_code == 200
+    client = at_the_door()
+    statuses = [client.get("/api/v1/keys", headers={"authorization": f"Bearer x.{turn}"}).status_code for turn in range(62)]
+    assert statuses == [401] * 60 + [429] * 2
+    assert client.get("/api/v1/keys", headers=keys[0]).status_code == 200
 
 
-def test_an_open_server_counts_nobody(store: str, tmp_path: Path) -> None:
-    with TestClient(start(store, tmp_path, rate_limit=1), base_url="http://localhost") as client:
-        assert {client.get("/api/v1/keys").status_code for _ in range(3)} == {200}
+def test_an_open_server_counts_nobody(at_the_door: Callable[..., TestClient]) -> None:
+    client = at_the_door(rate_limit=1)
+    assert {client.get("/api/v1/keys").status_code for _ in range(3)} == {200}
 
 
 @pytest.fixture
-def client(store: str, tmp_path: Path) -> Iterator[TestClient]:
+def client(at_the_door: Callable[..., TestClient]) -> TestClient:
     """An open server that takes a kibibyte, and two where files are uploaded."""
-    with TestClient(start(store, tmp_path, request_most=1024, upload_most=2048), base_url="http://localhost") as asking:
-        yield asking
+    return at_the_door(request_most=1024, upload_most=2048)
 
 
 def parts(size: int) -> Iterator[bytes]:

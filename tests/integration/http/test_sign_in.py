@@ -17,20 +17,10 @@ from structlog.testing import capture_logs
 from api.security import tokens
 from graph.errors import InvalidParameter
 from graph.side_store import SideStore
-from graph.sqlite_store import SqliteStore
-from tests.integration.http.conftest import start
 from tests.integration.http.issuer import AUDIENCE, Issuer, encoded, issuing
 
 ANYWHERE = "0.0.0.0"  # noqa: S104 - refused, or never bound
 ADMIN_ONLY = "/api/v1/keys"  # asks neither store for facts nor for a snapshot
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> str:
-    """The address of a store nothing was loaded into."""
-    with closing(SqliteStore.open(tmp_path / "city.db", create=True)) as made, made.start_run():
-        pass
-    return f"sqlite:///{(tmp_path / 'city.db').as_posix()}"
 
 
 @pytest.fixture
@@ -40,10 +30,9 @@ def issuer() -> Iterator[Issuer]:
 
 
 @pytest.fixture
-def client(store: str, issuer: Issuer, tmp_path: Path) -> Iterator[TestClient]:
+def client(at_the_door: Callable[..., TestClient], issuer: Issuer) -> TestClient:
     """A server that takes the issuer's tokens."""
-    with TestClient(start(store, tmp_path, oidc_issuer=issuer.url, oidc_audience=AUDIENCE), base_url="http://localhost") as asking:
-        yield asking
+    return at_the_door(oidc_issuer=issuer.url, oidc_audience=AUDIENCE)
 
 
 @pytest.fixture
@@ -187,35 +176,35 @@ def test_a_discovery_document_of_another_issuer_is_not_followed(client: TestClie
     assert issuer.asked == 0
 
 
-def test_keys_may_be_fetched_from_an_address_of_their_own(store: str, issuer: Issuer, tmp_path: Path) -> None:
+def test_keys_may_be_fetched_from_an_address_of_their_own(at_the_door: Callable[..., TestClient], issuer: Issuer) -> None:
     settings = {"oidc_issuer": "https://issuer.example", "oidc_audience": AUDIENCE, "oidc_jwks_url": f"{issuer.url}/keys"}
-    with TestClient(start(store, tmp_path, **settings), base_url="http://localhost") as client:
-        assert ask(client, issuer.token(iss="https://issuer.example")) == 200
-        assert ask(client, issuer.token()) == 401
+    client = at_the_door(**settings)
+    assert ask(client, issuer.token(iss="https://issuer.example")) == 200
+    assert ask(client, issuer.token()) == 401
 
 
-def test_keys_are_taken_as_they_are_and_no_other(store: str, tmp_path: Path) -> None:
+def test_keys_are_taken_as_they_are_and_no_other(at_the_door: Callable[..., TestClient], tmp_path: Path) -> None:
     with closing(SideStore(tmp_path / "side.db")) as side:
         made, key = side.keys.create("admin", None, author="tests")
         _, other = side.keys.create("admin", None, author="tests")
-    with TestClient(start(store, tmp_path), base_url="http://localhost") as client:
-        assert ask(client, key) == 200
-        assert client.get(ADMIN_ONLY, headers={"authorization": f"bearer  {key} "}).status_code == 200
-        wrong = (
-            f"{made.id}.{other.partition('.')[2]}", key[:-1], key + "x", made.id, f"{made.id}.", key.upper(), "x" * 40_000,
-            f"{'0' * 12}.{key.partition('.')[2]}", f"{made.id}%00.x", "' OR 1=1 --",
-        )  # fmt: skip
-        assert {ask(client, one) for one in wrong} == {401}
-        for header in (key, f"Basic {key}", "Bearer", "Bearer ", b"Bearer \xe9\xff", "Bearer 密钥".encode(), ""):
-            assert client.get(ADMIN_ONLY, headers={"authorization": header}).status_code == 401  # type: ignore[dict-item]
-        assert client.get(ADMIN_ONLY).status_code == 401
-        assert client.get(ADMIN_ONLY, params={"access_token": key, "key": key}).status_code == 401
-        client.app.state.services.side.keys.revoke(made.id, author="tests")  # type: ignore[attr-defined]
-        assert ask(client, key) == 401
-        assert ask(client, "a.b.c") == 401  # tokens are not taken here
+    client = at_the_door()
+    assert ask(client, key) == 200
+    assert client.get(ADMIN_ONLY, headers={"authorization": f"bearer  {key} "}).status_code == 200
+    wrong = (
+        f"{made.id}.{other.partition('.')[2]}", key[:-1], key + "x", made.id, f"{made.id}.", key.upper(), "x" * 40_000,
+        f"{'0' * 12}.{key.partition('.')[2]}", f"{made.id}%00.x", "' OR 1=1 --",
+    )  # fmt: skip
+    assert {ask(client, one) for one in wrong} == {401}
+    for header in (key, f"Basic {key}", "Bearer", "Bearer ", b"Bearer \xe9\xff", "Bearer 密钥".encode(), ""):
+        assert client.get(ADMIN_ONLY, headers={"authorization": header}).status_code == 401  # type: ignore[dict-item]
+    assert client.get(ADMIN_ONLY).status_code == 401
+    assert client.get(ADMIN_ONLY, params={"access_token": key, "key": key}).status_code == 401
+    client.app.state.services.side.keys.revoke(made.id, author="tests")  # type: ignore[attr-defined]
+    assert ask(client, key) == 401
+    assert ask(client, "a.b.c") == 401  # tokens are not taken here
 
 
-def test_nothing_secret_is_logged_or_written_down(client: TestClient, issuer: Issuer, store: str, tmp_path: Path) -> None:
+def test_nothing_secret_is_logged_or_written_down(client: TestClient, issuer: Issuer, tmp_path: Path) -> None:
     with closing(SideStore(tmp_path / "side.db")) as side:
         _, key = side.keys.create("admin", None, author="tests")
     token, secret = issuer.token(), key.partition(".")[2]
@@ -243,39 +232,41 @@ def test_nothing_secret_is_logged_or_written_down(client: TestClient, issuer: Is
     ],
 )  # fmt: skip
 def test_a_server_is_open_where_only_this_machine_may_ask(
-    store: str, tmp_path: Path, settings: dict[str, str], key: bool, opened: bool
+    at_the_door: Callable[..., TestClient], tmp_path: Path, settings: dict[str, str], key: bool, opened: bool
 ) -> None:
     with closing(SideStore(tmp_path / "side.db")) as side:
         if key:
             side.keys.create("admin", None, author="tests")
-    with TestClient(start(store, tmp_path, **settings), base_url="http://localhost") as client:
-        assert client.get(ADMIN_ONLY).status_code == (200 if opened else 401)
-        assert client.get(ADMIN_ONLY, headers={"authorization": "Bearer x.y"}).status_code == 401
+    client = at_the_door(**settings)
+    assert client.get(ADMIN_ONLY).status_code == (200 if opened else 401)
+    assert client.get(ADMIN_ONLY, headers={"authorization": "Bearer x.y"}).status_code == 401
 
 
 @pytest.mark.parametrize("settings", [
     {"host": ANYWHERE}, {"host": ANYWHERE, "auth": "open"}, {"host": "::"}, {"host": "10.0.0.1"}, {"host": "city.example"}, {"host": ""},
     {"host": ANYWHERE, "auth": "open", "oidc_issuer": "https://issuer.example", "oidc_audience": "x"}, {"host": "localhost.example"},
 ])  # fmt: skip
-def test_an_open_server_that_others_reach_does_not_start(store: str, tmp_path: Path, settings: dict[str, str]) -> None:
+def test_an_open_server_that_others_reach_does_not_start(
+    at_the_door: Callable[..., TestClient], tmp_path: Path, settings: dict[str, str]
+) -> None:
     if settings.get("auth") == "open":  # said in words it is refused even where everybody could sign in
         with closing(SideStore(tmp_path / "side.db")) as side:
             side.keys.create("admin", None, author="tests")
     with pytest.raises(InvalidParameter, match="loopback address only"):
-        start(store, tmp_path, **settings)
+        at_the_door(**settings)
 
 
-def test_an_open_server_answers_to_names_and_addresses_of_this_machine_only(store: str, tmp_path: Path) -> None:
-    app = start(store, tmp_path)
-    with TestClient(app, base_url="http://localhost", client=("127.0.0.1", 40000)) as client:
-        assert client.get(ADMIN_ONLY).status_code == 200
-        for host in ("localhost:8000", "127.0.0.1", "[::1]:8000", "testserver"):
-            assert client.get(ADMIN_ONLY, headers={"host": host}).status_code == 200, host
-        for host in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", "10.0.0.1", "evil.example."):
-            found = client.get(ADMIN_ONLY, headers={"host": host})
-            assert (found.status_code, found.headers["content-type"]) == (403, "application/problem+json"), host
-        for header in ("x-forwarded-for", "x-forwarded-host", "forwarded", "x-real-ip"):
-            assert client.get(ADMIN_ONLY, headers={header: "10.0.0.7"}).status_code == 403, header
+def test_an_open_server_answers_to_names_and_addresses_of_this_machine_only(at_the_door: Callable[..., TestClient]) -> None:
+    app = at_the_door().app
+    client = TestClient(app, base_url="http://localhost", client=("127.0.0.1", 40000))
+    assert client.get(ADMIN_ONLY).status_code == 200
+    for host in ("localhost:8000", "127.0.0.1", "[::1]:8000", "testserver"):
+        assert client.get(ADMIN_ONLY, headers={"host": host}).status_code == 200, host
+    for host in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", "10.0.0.1", "evil.example."):
+        found = client.get(ADMIN_ONLY, headers={"host": host})
+        assert (found.status_code, found.headers["content-type"]) == (403, "application/problem+json"), host
+    for header in ("x-forwarded-for", "x-forwarded-host", "forwarded", "x-real-ip"):
+        assert client.get(ADMIN_ONLY, headers={header: "10.0.0.7"}).status_code == 403, header
     elsewhere = TestClient(app, base_url="http://localhost", client=("10.0.0.7", 40000))
     assert elsewhere.get(ADMIN_ONLY).status_code == 403
     assert elsewhere.get("/healthz").status_code == 403
