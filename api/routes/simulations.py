@@ -13,11 +13,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from analysis.contagion.explanation import leading_to
-from api.jobs.simulations import KIND
+from api.jobs.simulations import KIND, scenario_of
 from api.models.lists import Page
+from api.models.replacements import Replacements
 from api.models.simulations import EXAMPLES, Explanation, Result, ResultFormat, ScenarioBody, Simulation, SimulationEvent, SimulationJob
 from api.paging import CursorText, Limit, answers, living_page, read_cursor, to_json, written
 from api.problems import Conflict, NotFound, responses
+from api.replaced import replaced
 from api.security import Visitor
 from api.security.simulations import falls_for
 from api.simulation_files import as_parquet
@@ -198,6 +200,21 @@ def explanation(
     request.state.results = len(seen)
     found = {"party": code, "falls": seen, "elsewhere": len(chain) - len(seen), "snapshot": asked.snapshot}
     return written(request, to_json(found))
+
+
+@router.get(
+    "/simulations/{simulation}/replacements",
+    summary="Which guarantee to replace",
+    responses=answers(Replacements) | responses(404, 409),
+)
+def replacements(request: Request, visitor: Annotated[Visitor, allowed("replacements")], served: Served, asked: Asked) -> Response:
+    """The guarantees called in a cascade, each handed to a company that can pay, alone: the largest calls, by what banks lose less."""
+    if asked.request["scenario"]["model"] != "cascade":
+        raise InvalidParameter("only a cascade calls guarantees one by one")
+    told: dict[str, Any] = json.loads(kept_result(served, asked))
+    found = replaced(view_of(served, visitor, asked).network, scenario_of(asked.request), told)
+    request.state.results = len(found["items"])
+    return written(request, to_json(found | {"snapshot": asked.snapshot}))
 
 
 def _again(served: Served, job: Job) -> Job:

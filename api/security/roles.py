@@ -13,8 +13,8 @@ BOUND: Final = ("county", "bank")  # roles that see one county, one bank: their 
 
 Right = Literal[
     "enterprises", "credit", "groups", "paths", "circles", "counties", "banks", "queue", "spillover", "maturities", "classification",
-    "findings", "rules", "snapshots", "differences", "exports", "simulations", "consents", "submit.plans", "submit.decisions",
-    "submit.listings", "submit.consents", "entries", "unmask", "views", "todo", "ingest", "keys", "audit",
+    "findings", "rules", "snapshots", "differences", "exports", "simulations", "replacements", "consents", "submit.plans",
+    "submit.decisions", "submit.listings", "submit.consents", "entries", "unmask", "views", "todo", "ingest", "keys", "audit",
 ]  # fmt: skip
 
 _EVERYBODY: Final = frozenset(ROLES)
@@ -38,6 +38,7 @@ RIGHTS: Final[dict[Right, frozenset[str]]] = {
     "differences": _READERS | {"county"},  # two days subtracted from each other would tell a bank of others' loans
     "exports": _EVERYBODY,
     "simulations": _EVERYBODY,
+    "replacements": _READERS,  # of others' firms it tells what their guarantees hold up
     "consents": _READERS | {"county", "bank"},
     "submit.plans": frozenset({"bank", "admin"}),
     "submit.decisions": frozenset({"county", "admin"}),

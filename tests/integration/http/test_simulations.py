@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from api.cli import main
 from api.models.lists import Page
+from api.models.replacements import Replacements
 from api.models.simulations import Explanation, Simulation, SimulationEvent, SimulationJob
 from api.simulation_files import TABLES
 from graph.network import PartyKind
@@ -242,3 +243,30 @@ def test_who_asked_for_what_is_written_down(served: Any, done: Any) -> None:
     acts = [entry.act for entry in served.app.state.services.side.audit.read(limit=1000)]
     wanted = [act for act in acts if act.action == "POST /api/v1/simulations" and act.status == 202]
     assert {act.details["simulation"] for act in wanted} >= {path.rpartition("/")[2] for path in done.values()}
+
+
+def test_every_guarantee_called_is_tried_alone(served: Any, seeds: list[str]) -> None:
+    address = served.simulated("city", {"seeds": seeds})
+    before = served.json("city", f"{address}/result")
+    told = served.json("city", f"{address}/replacements")
+    Replacements.model_validate(told)
+    rows = told["items"]
+    assert [row["saved"] for row in rows] == sorted((row["saved"] for row in rows), reverse=True)
+    promises = {
+        (call["contract"], fall["party"], call["loan"]) for fall in before["defaulted"] for call in fall["calls"] if call["contract"]
+    }
+    assert {(row["guarantee"], row["guarantor"], row["loan"]) for row in rows} <= promises
+    first = rows[0]
+    enough = {"company": "N", "new": {"name": "新担保", "net_assets": first["paid"]}}
+    edit = {"do": "replace_by_company", **{name: first[name] for name in ("guarantee", "guarantor", "loan")}, **enough}
+    after = served.json("city", f"{served.simulated('city', {'seeds': seeds, 'edits': [edit]})}/result")
+    assert (first["defaulted"], first["bank_loss"]) == (len(after["defaulted"]), after["bank_loss"])
+    assert first["saved"] == round(before["bank_loss"] - after["bank_loss"], 2) > 0
+
+
+def test_who_does_not_see_the_city_tries_no_guarantees(served: Any) -> None:
+    for role in ("county", "bank"):
+        own = served.json(role, "/enterprises", limit=50)["items"]
+        code = next(row["party"] for row in own if row["kind"] == "enterprise" and not row["stub"])
+        address = served.simulated(role, {"seeds": [code]})
+        assert served.get(role, f"{address}/replacements").status_code == 403

@@ -13,6 +13,7 @@ from analysis.scenario import files
 from analysis.scenario.comparison import compare
 from analysis.scenario.models import run_montecarlo
 from analysis.scenario.preparation import prepare
+from analysis.scenario.replacements import Promise, try_each
 from analysis.scenario.specification import Loadings, Parameters, Scenario
 from analysis.scenario.values import validated
 from graph.errors import InvalidScenario, UnknownCode
@@ -138,6 +139,17 @@ def test_another_guarantor_takes_a_promise_over():
     ):
         with pytest.raises(kind, match=problem):
             made({**edit, "successor": successor})
+
+
+def test_each_promise_is_replaced_alone():
+    # 0 owes 10, which 1 cannot pay with 4; then 2 pays the 7 that 1 owes, out of 9
+    network = GuaranteeNetwork.from_loans([(0, 10.0, [(1, None, 1)]), (1, 7.0, [(2, None, 1)])], [0, 4, 9])
+    scenario = Scenario.model_validate({"model": "cascade", "seeds": ["0"]})
+    called, other = try_each(network, scenario, [Promise("0", "1", "0"), Promise("1", "2", "1")])
+    assert (called.defaulted, called.bank_loss, called.paid) == (1, 0.0, 10.0)
+    assert (other.defaulted, other.bank_loss, other.paid) == (2, 10.0, 7.0)
+    rescued = try_each(network, scenario.model_copy(update={"rescue": ("0",)}), [Promise("0", "1", "0")])
+    assert (rescued[0].defaulted, rescued[0].bank_loss) == (0, 0.0)
 
 
 def test_what_two_scenarios_share():
