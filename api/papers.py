@@ -10,8 +10,8 @@ import numpy as np
 from analysis.maturities import LAST_STAGES
 from analysis.rules.references import in_english
 from api.problems import NotFound
-from api.routes.coordination import circles_of, places_by_id, queue_of
 from api.security.circle_members import members_of
+from api.security.circles import circle_behind, named_circle, queue_of, queue_row
 from api.security.classification import classes
 from api.security.consents import consent_of
 from api.security.credit import credit_of, known
@@ -57,16 +57,13 @@ def about_enterprise(shot: Snapshot, view: View, code: str) -> About:
 
 def about_circle(shot: Snapshot, view: View, circle: str) -> AboutCircle:
     """A circle the visitor sees; NotFound for others."""
-    row = next((one for one in circles_of(shot, view) if one["circle"] == circle), None)
-    if row is None:
-        raise NotFound(f"no circle has the id {circle!r}")
-    found = places_by_id(shot, view)[circle]
+    row, found = named_circle(shot, view, circle), circle_behind(shot, view, circle)
     with shot.lock:
         members = members_of(shot, found, view)
         listed = _listed(shot, view, [one["party"] for one in members["members"]])
     return AboutCircle(
         circle=row,
-        queue=next((one for one in queue_of(shot, view) if one["circle"] == circle), None),
+        queue=queue_row(shot, view, circle),
         members=members,
         due=_due(shot, view, frozenset(one["party"] for one in members["members"])),
         listed=listed,

@@ -19,7 +19,7 @@ from analysis.rules import RULES
 from api.earlier import levels_at_hand
 from api.jobs.loading import KIND as LOAD
 from api.register import CONFIRMATION, OVERRIDE
-from api.routes.coordination import queue_of
+from api.security.circles import queue_of
 from api.security.classification import classes
 from api.security.entries import entered
 from api.security.findings import FindingFilter, chosen, eye

@@ -14,13 +14,14 @@ from api.security.roles import Visitor
 from graph.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from api.snapshots import Snapshot, Snapshots
     from graph.side_store import SideStore
     from graph.store import StoreState
 
-PIECES: Final = ("circles", "desk", "queue", "findings", "shelf", "credit", "classification")
+_PIECES: Final = ("circles", "desk", "queue", "findings", "shelf", "credit", "classification")
+_WARM: Final = "warm"
 _LOOK_SECONDS: Final = 2.0  # between two looks for a run of another process
 _MOST_SCOPES: Final = 16  # whose views are prepared too
 
@@ -62,51 +63,52 @@ class Warming:
                 landed.clear()
 
     def _prepare(self, state: StoreState) -> None:
+        """Make the snapshot of a state; then let the readers have it."""
         started = time.perf_counter()
         log = structlog.get_logger()
-        shot = None
         try:
             shot = self._snapshots.current()
-            for piece in PIECES:
+            for step in self._steps(shot):
                 if self._stopped.is_set():
                     return
-                getattr(shot, piece)
+                step()
         except Exception:  # whoever asks for the piece meets the same, and is answered
             if not self._stopped.is_set():
                 log.exception("warm")
+            self._snapshots.succession.settle(state, time.perf_counter() - started)
+            return
         seconds = time.perf_counter() - started
+        shot.once(_WARM, lambda: True)
         self._snapshots.succession.settle(state, seconds)
-        if shot is not None and is_warm(shot):
-            log.info("warm", snapshot=str(shot.id), seconds=round(seconds, 2))
-            self._prepare_views(shot)
-            self._snapshots.forget_before(state)
+        log.info("warm", snapshot=str(shot.id), seconds=round(seconds, 2))
+        try:
+            levels_before(self._snapshots, shot)
+        except Exception:  # as above
+            log.exception("warm")
+        self._snapshots.forget_before(state)
 
-    def _prepare_views(self, shot: Snapshot) -> None:
-        """What those see who have keys, and what was so before: the first of them to ask would wait for it."""
-        log = structlog.get_logger()
+    def _steps(self, shot: Snapshot) -> Iterator[Callable[[], object]]:
+        """What everybody's questions share, then what those see who have keys; where nobody has one, what an open server shows."""
+        yield from (partial(getattr, shot, piece) for piece in _PIECES)
         keys = [Visitor("", key.role, key.jurisdiction) for key in self._side.keys.every() if key.revoked_at is None]  # type: ignore[arg-type]
-        scopes = {visitor.scope: visitor for visitor in keys}
-        looks: list[Callable[[], object]] = [partial(_look, shot, scopes[name]) for name in sorted(scopes)[:_MOST_SCOPES]]
-        looks.append(partial(levels_before, self._snapshots, shot))
-        for look in looks:
-            if self._stopped.is_set():
-                return
-            try:
-                look()
-            except Exception:  # as above
-                log.exception("warm")
+        scopes = {visitor.scope: visitor for visitor in (keys or [Visitor("", "admin")])}
+        for name in sorted(scopes, key=lambda name: (scopes[name].jurisdiction or "", name))[:_MOST_SCOPES]:
+            yield partial(_look, shot, scopes[name])
 
 
 def _look(shot: Snapshot, visitor: Visitor) -> None:
-    """Ask for what a visitor's questions share: the view, the findings seen, and of the first enterprise of its own all there is."""
+    """Ask for what a visitor's questions share: the view, circles, findings, and all there is of the first enterprise of its own."""
     import numpy as np
 
+    from api.security.circles import circle_row, queue_row
     from api.security.credit import credit_of
     from api.security.enterprises import dossier
     from api.security.findings import FindingFilter, chosen
     from graph.network import PartyKind
 
     view = shot.view(visitor)
+    queue_row(shot, view, "")
+    circle_row(shot, view, "")
     chosen(shot, view, FindingFilter(None, "info", None, None, None))
     for place in np.flatnonzero(view.own & (view.network.parties.kind == PartyKind.ENTERPRISE))[:1].tolist():
         code = dossier(shot, place, view)["party"]
@@ -115,4 +117,4 @@ def _look(shot: Snapshot, visitor: Visitor) -> None:
 
 def is_warm(shot: Snapshot | None) -> bool:
     """Whether what most requests read of a snapshot is there."""
-    return shot is not None and all(shot.made(piece) for piece in PIECES)
+    return shot is not None and shot.made(_WARM)

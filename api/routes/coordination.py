@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -13,12 +13,9 @@ from api.problems import NotFound, responses
 from api.register import KINDS as DECISIONS
 from api.security import View, Visitor
 from api.security.circle_members import members_of
-from api.security.coordination import circle_id, circle_rows, queue_rows
+from api.security.circles import circle_behind, circle_row, circles_of, queue_of, queue_row
 from api.snapshots import Snapshot
 from api.visiting import Served, Shot, allowed
-
-if TYPE_CHECKING:
-    from analysis.circles import Circle as Found
 
 router = APIRouter(tags=["coordination"])
 
@@ -76,11 +73,10 @@ def circle(request: Request, visitor: Annotated[Visitor, allowed("circles")], sh
 
     def made() -> dict[str, Any]:
         view = shot.view(visitor)
-        of_queue = next((row for row in queue_of(shot, view) if row["circle"] == circle), None)
-        found = next((row for row in circles_of(shot, view) if row["circle"] == circle), None)
-        if found is None and of_queue is None:
+        told = {"circle": circle_row(shot, view, circle), "queue": queue_row(shot, view, circle)}
+        if told["circle"] is None and told["queue"] is None:
             raise NotFound(f"no circle has the id {circle!r}")
-        return {"circle": found, "queue": of_queue}
+        return told
 
     return answer(request, shot, visitor, made)
 
@@ -89,30 +85,13 @@ def circle(request: Request, visitor: Annotated[Visitor, allowed("circles")], sh
 def members(request: Request, visitor: Annotated[Visitor, allowed("circles")], served: Served, shot: Shot, circle: str) -> Response:
     """Members with their loans, classes and findings, what they owe which bank, and the guarantees among them, as far as each is seen."""
     view = shot.view(visitor)
-    rows = {row["circle"]: row for row in circles_of(shot, view)}
-    if circle not in rows:
-        raise NotFound(f"no circle has the id {circle!r}")
+    found = circle_behind(shot, view, circle)
 
     def made() -> dict[str, Any]:
         with shot.lock:
-            found = places_by_id(shot, view)[circle]
             return members_of(shot, found, view)
 
     return answer(request, shot, visitor, made, extra=str(served.side.submissions.last(*DECISIONS)))
-
-
-def places_by_id(shot: Snapshot, view: View) -> dict[str, Found]:
-    """The circles a visitor sees by the ids it sees them by."""
-    codes = view.network.parties.code
-    return shot.once(
-        ("circles by id", view.visitor.scope),
-        lambda: {circle_id(one.id, codes[one.core].as_py(), view): one for one in shot.circles.circles},
-    )
-
-
-def queue_of(shot: Snapshot, view: View) -> list[dict[str, Any]]:
-    """The rows of the queue a visitor sees."""
-    return shot.once(("queue rows", view.visitor.scope), lambda: queue_rows([row.to_json() for row in shot.queue.rows], view))
 
 
 def _choices(shot: Snapshot, view: View) -> dict[str, Any]:
@@ -125,13 +104,3 @@ def _choices(shot: Snapshot, view: View) -> dict[str, Any]:
         return {"classes": sorted({row["class"] for row in rows}), "banks": [{"bank": code, "name": names.get(code)} for code in hit]}
 
     return shot.once(("queue choices", view.visitor.scope), made)
-
-
-def circles_of(shot: Snapshot, view: View) -> list[dict[str, Any]]:
-    """The circles a visitor sees."""
-
-    def made() -> list[dict[str, Any]]:
-        rows = shot.circles.to_json(shot.network)["circles"]
-        return circle_rows(sorted(rows, key=lambda row: (-row["loan_balance"], row["circle"])), view)
-
-    return shot.once(("circle rows", view.visitor.scope), made)

@@ -13,9 +13,10 @@ from fastapi.responses import FileResponse, Response
 from api.models.drawing import TakenNetwork
 from api.network_files import About, write_network
 from api.problems import NotFound, responses
-from api.routes.coordination import circles_of, queue_of
 from api.routes.enterprises import listed
 from api.security import View, Visitor
+from api.security.circle_members import places_in
+from api.security.circles import circles_of, queue_of
 from api.security.classification import classes
 from api.security.enterprises import place_of, places_of
 from api.security.findings import FindingFilter, chosen, eye
@@ -150,10 +151,7 @@ def _list(
 def _start(shot: Snapshot, view: View, code: str | None, circle: str | None) -> Any:
     """The parties to begin with."""
     if circle is not None:
-        row = next((one for one in circles_of(shot, view) if one["circle"] == circle), None)
-        if row is None:
-            raise NotFound(f"no circle has the id {circle!r}")
-        return np.array(list(places_of(row["members"], view).values()), np.int64)
+        return places_in(shot, view, circle)
     if code is not None:
         place = place_of(code, view)
         if place is None:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import numpy as np
 from fastapi import APIRouter, Body, Query, Request, Response
 
 from api.models.drawing import DrawnNetwork, Growing, GrownNetwork
 from api.paging import answer, answers, to_json
 from api.problems import NotFound, responses
-from api.routes.coordination import circles_of
-from api.security import View, Visitor
+from api.security import Visitor
+from api.security.circle_members import places_in
 from api.security.drawing import Growth, grown, picture
-from api.security.enterprises import place_of, places_of
+from api.security.enterprises import place_of
 from api.security.neighbourhood import KINDS, LinkFilter, network_around
-from api.snapshots import Snapshot
 from api.visiting import Shot, allowed
-from graph.network import Ints
 
 router = APIRouter(tags=["network"])
 
@@ -37,7 +34,7 @@ def circle_network(
     view = shot.view(visitor)
 
     def made() -> dict[str, Any]:
-        told = network_around(view, members_of(shot, view, circle), 0, MOST_NODES, LinkFilter())
+        told = network_around(view, places_in(shot, view, circle), 0, MOST_NODES, LinkFilter())
         told = {"circle": circle, "depth": 0} | told
         return picture(told, shot, view) if positions else told
 
@@ -59,11 +56,3 @@ def growth(request: Request, visitor: Annotated[Visitor, allowed("enterprises")]
     return Response(
         to_json(told | {"snapshot": str(shot.id)}), media_type="application/json", headers={"Cache-Control": "private, no-store"}
     )
-
-
-def members_of(shot: Snapshot, view: View, circle: str) -> Ints:
-    """The members of a circle that are seen; NotFound where there is no such circle."""
-    row = next((one for one in circles_of(shot, view) if one["circle"] == circle), None)
-    if row is None:
-        raise NotFound(f"no circle has the id {circle!r}")
-    return np.array(list(places_of(row["members"], view).values()), np.int64)

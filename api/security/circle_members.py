@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from api.security.circles import named_circle
+from api.security.enterprises import places_of
 from api.security.neighbourhood import links_among, node
 from api.security.views import View
 from graph.network import Bools, Ints, LoanClass
@@ -17,21 +19,26 @@ if TYPE_CHECKING:
 MOST_LINKS: Final = 1500
 
 
-def members_of(shot: Snapshot, circle: Circle, view: View) -> dict[str, Any]:
+def members_of(shot: Snapshot, found: Circle, view: View) -> dict[str, Any]:
     """Members that may be named, the core first; loans seen of them by bank; guarantees seen among them, summed by pair.
 
     How many findings there are about a member and its class stand only where it is seen in full, and to a bank never.
     """
-    places = np.asarray(circle.members, np.int64)
+    places = np.asarray(found.members, np.int64)
     named = places[view.named[places]]
     links, cut = links_among(view, named, view.guarantees, MOST_LINKS)
     return {
-        "members": [_member(shot, int(place), view) | {"core": int(place) == circle.core} for place in named.tolist()],
+        "members": [_member(shot, int(place), view) | {"core": int(place) == found.core} for place in named.tolist()],
         "members_elsewhere": len(places) - len(named),
         **_exposures(named, view),
         "links": links,
         "truncated": cut,
     }
+
+
+def places_in(shot: Snapshot, view: View, name: str) -> Ints:
+    """The members of a circle that are seen; NotFound where there is no such circle."""
+    return np.array(list(places_of(named_circle(shot, view, name)["members"], view).values()), np.int64)
 
 
 def _member(shot: Snapshot, place: int, view: View) -> dict[str, Any]:

@@ -114,4 +114,4 @@ def test_every_file_says_who_took_it_and_the_trail_has_it(served: Any) -> None:
 def test_what_is_not_there_is_not_found(served: Any) -> None:
     assert served.get("city", "/exports/network", circle="C-x").status_code == 404
     assert served.get("city", "/exports/network", code="x").status_code == 404
-    assert served.get("city", "/exports/nothing").status_code == 422
+    assert served.get("city", "/exports/nothing").status_code == 404
