@@ -97,19 +97,21 @@ class Warming:
 
 
 def _look(shot: Snapshot, visitor: Visitor) -> None:
-    """Ask for what a visitor's questions share: the view, circles, findings, and all there is of the first enterprise of its own."""
+    """Ask once for what a visitor's questions share, and for all there is of the first enterprise of its own."""
     import numpy as np
 
     from api.security.circles import circle_row, queue_row
     from api.security.credit import credit_of
     from api.security.enterprises import dossier
     from api.security.findings import FindingFilter, chosen
+    from api.security.maturities import DueFilter, due
     from graph.network import PartyKind
 
     view = shot.view(visitor)
     queue_row(shot, view, "")
     circle_row(shot, view, "")
     chosen(shot, view, FindingFilter(None, "info", None, None, None))
+    due(shot, view, DueFilter((), None, None, None))[:1]
     for place in np.flatnonzero(view.own & (view.network.parties.kind == PartyKind.ENTERPRISE))[:1].tolist():
         code = dossier(shot, place, view)["party"]
         credit_of(shot, view, [(code, None)])

@@ -59,7 +59,7 @@ def _of_county(shot: Snapshot, view: View, told: Row, proposed: Proposed | None)
     """One's own enterprise in full; of its group the members in the county, and how many there are elsewhere."""
     seen, group = eye(shot, view), told["group"]
     figures, joined = group_figures(shot, view)
-    own = figures.about(group["id"]) if group["id"] in set(joined) else {name: told[name] for name in group if name not in HEAD}
+    own = figures.about(group["id"]) if (joined == group["id"]).any() else {name: told[name] for name in group if name not in HEAD}
     found = {
         "group": group_head(view, group["id"], group["name"], group["members"]) | own,
         "findings": seen.sees(shot.credit.findings(told["borrower"])),

@@ -49,7 +49,7 @@ def due(shot: Snapshot, view: View, asked: DueFilter) -> MadeRows:
 def asked_for(shot: Snapshot, view: View, asked: DueFilter) -> Bools:
     """Which rows of the ledger are seen and asked for."""
     rows = shot.ledger.rows
-    wanted = _seen(rows, view)
+    wanted = shot.once(("maturities seen", view.visitor.scope), lambda: _seen(rows, view))
     if asked.stages:
         wanted = wanted & rows["stage"].isin(asked.stages).to_numpy(dtype=bool)
     for column, value in (("county", asked.county), ("bank", asked.bank), ("borrower", asked.borrower)):
