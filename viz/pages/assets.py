@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from viz.pages.words import WORDS
+from viz.style import WORDS as FIELDS
 from viz.style import Lang
 
 _OWN: Final = Path(__file__).parent / "static"
@@ -59,6 +60,10 @@ def _every() -> dict[str, Asset]:
 
 
 def _words(lang: Lang) -> Asset:
-    """The texts of one language as a module."""
-    told = json.dumps({key: word[lang] for key, word in WORDS.items()}, ensure_ascii=False)
+    """The texts of one language as a module; on pages the names of fields stand as titles do."""
+    texts = {key: word[lang] for key, word in WORDS.items()}
+    told = json.dumps(
+        texts | {key: texts[key][:1].upper() + texts[key][1:] for key in texts if key in FIELDS or key.startswith("stated.")},
+        ensure_ascii=False,
+    )
     return Asset(f"export default {told};\n".encode(), "text/javascript")

@@ -66,6 +66,8 @@ _PICTURE: Final = {
     "risk.listed": Word("高：在风险台账", "high: on the risk ledger"),
     "risk.alarming": Word("高：贷款次级及以下", "high: loans substandard or worse"),
     "risk.watched": Word("中：贷款关注", "medium: special mention"),
+    "risk.none": Word("无上述情形", "none of these"),
+    "explorer.risk": Word("风险分类", "Risk class"),
     "risk.listed.short": Word("台账", "listed"),
     "risk.alarming.short": Word("不良", "bad loans"),
     "risk.watched.short": Word("关注", "watched"),

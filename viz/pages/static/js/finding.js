@@ -4,7 +4,7 @@ import { about, t } from "./about.js";
 import { chip, h } from "./dom.js";
 import { money, number, percent } from "./format.js";
 import { sourceOf } from "./reference.js";
-import { said } from "./section.js";
+import { listed, said } from "./section.js";
 
 /** @type {Record<string, "alarm"|"warn"|"">} */
 const KINDS = { critical: "alarm", warning: "warn", info: "" };
@@ -30,7 +30,7 @@ function one(row) {
     numbers.length || contracts.length
       ? h("details", null, h("summary", null, t("finding.behind")),
           h("dl", { class: "facts" }, ...numbers.flatMap(([name, value]) => [h("dt", null, t(`figure.${name}`)), h("dd", null, figure(Number(value), row.units?.[name]))]),
-            ...(contracts.length ? [h("dt", null, t("contracts")), h("dd", { class: "code" }, contracts.slice(0, 30).join("、"), contracts.length > 30 ? ` … ${number(contracts.length)}` : "")] : [])))
+            ...(contracts.length ? [h("dt", null, t("contracts")), h("dd", { class: "code" }, listed(contracts.slice(0, 30)), contracts.length > 30 ? ` … ${number(contracts.length)}` : "")] : [])))
       : null);
 }
 

@@ -3,6 +3,7 @@
 import { about, t } from "./about.js";
 import { Problem } from "./api.js";
 import { h } from "./dom.js";
+import { said } from "./section.js";
 
 /** @param {string} theme */
 function dress(theme) {
@@ -60,7 +61,7 @@ export async function start(draw) {
  */
 export function failure(fault) {
   const told = fault instanceof Error ? fault.message : String(fault);
-  return h("div", { class: "state error", role: "alert" }, h("p", null, `${t("failed")}：${told}`), h("button", { type: "button", onclick: () => location.reload() }, t("again")));
+  return h("div", { class: "state error", role: "alert" }, h("p", null, said(t("failed"), told)), h("button", { type: "button", onclick: () => location.reload() }, t("again")));
 }
 
 /** What a list shows that has no rows. */

@@ -10,6 +10,12 @@ import { h } from "./dom.js";
  */
 export const said = (name, value) => `${name}${about.lang === "zh" ? "：" : ": "}${value}`;
 
+/** Things one after the other in a sentence. @param {readonly string[]} items */
+export const listed = (items) => items.join(about.lang === "zh" ? "、" : ", ");
+
+/** What stands in brackets after something. @param {string|number} text */
+export const bracketed = (text) => (about.lang === "zh" ? `（${text}）` : ` (${text})`);
+
 /**
  * @param {string} id
  * @param {string} title

@@ -6,7 +6,7 @@ import { money, number } from "../format.js";
 import { failure } from "../page.js";
 import { party } from "../party.js";
 import { county } from "../places.js";
-import { said } from "../section.js";
+import { bracketed, said } from "../section.js";
 import { simulate } from "../simulation.js";
 import { table } from "../table.js";
 
@@ -16,7 +16,7 @@ import { table } from "../table.js";
  * @param {{as_of: string}} day
  */
 export function cascadeCard(seeds, day) {
-  const select = h("select", { name: "seed" }, ...seeds.map((one) => h("option", { value: one.party }, `${one.name ?? one.party}${one.core ? `（${t("core")}）` : ""}`)));
+  const select = h("select", { name: "seed" }, ...seeds.map((one) => h("option", { value: one.party }, `${one.name ?? one.party}${one.core ? bracketed(t("core")) : ""}`)));
   const button = h("button", { type: "button", class: "primary" }, t("circle.run"));
   const place = h("div", { "aria-live": "polite", id: "cascade" });
   button.addEventListener("click", async () => {
@@ -61,7 +61,7 @@ function oneRound(round, falls) {
 function byBank(result) {
   const rows = [...result.banks].sort((a, b) => b.loss - a.loss);
   const others = result.others;
-  const line = others && others.banks ? h("p", null, said(`${t("circle.banks_elsewhere")}（${others.banks}）`, others.suppressed ? t("circle.suppressed") : money(others.loss))) : null;
+  const line = others && others.banks ? h("p", null, said(`${t("circle.banks_elsewhere")}${bracketed(others.banks)}`, others.suppressed ? t("circle.suppressed") : money(others.loss))) : null;
   return h("div", null, table([
     { key: "bank", head: true, cell: (row) => row.name ?? row.bank, sort: (row) => row.name },
     { key: "bank_loss", kind: "number", cell: (row) => money(row.loss), sort: (row) => row.loss },

@@ -104,20 +104,22 @@ function mark(one, x, y, size) {
 export function picture(members, links) {
   const at = places(members, links);
   const most = Math.max(1, ...members.map((one) => one.loans ?? 0));
+  const few = members.length <= 24;
+  const sizes = new Map(members.map((one) => [one.party, (few ? 9 : 5) + 9 * Math.sqrt((one.loans ?? 0) / most)]));
   const drawn = links.map((link) => {
     const [from, to] = [at.get(link.guarantor), at.get(link.borrower)];
     if (!from || !to) return "";
     const [dx, dy] = [to.x - from.x, to.y - from.y];
-    const back = Math.min(0.5, 11 / Math.max(1, Math.hypot(dx, dy)));
+    const back = Math.min(0.5, ((sizes.get(link.borrower) ?? 0) + 5) / Math.max(1, Math.hypot(dx, dy)));
     return s("line", { x1: from.x, y1: from.y, x2: to.x - dx * back, y2: to.y - dy * back, class: link.mutual ? "link mutual" : "link", "marker-end": "url(#arrow)" });
   });
   const marks = members.map((one) => {
     const { x, y } = at.get(one.party) ?? { x: 0, y: 0 };
-    const size = 5 + 9 * Math.sqrt((one.loans ?? 0) / most);
+    const size = sizes.get(one.party) ?? 0;
     const told = [one.name, county(one.county), one.loans === null ? "" : money(one.loans)].filter((part) => part && part !== "—").join(" · ");
     return s("a", { href: href(`/enterprises/${encodeURIComponent(one.party)}`), "aria-label": told }, s("title", {}, told), mark(one, x, y, size),
-      one.core || members.length <= 24 ? s("text", { x, y: y + size + 13, "text-anchor": "middle" }, one.kind === "person" ? one.party : (one.name ?? one.party)) : "");
+      one.core || few ? s("text", { x, y: y + size + 15, "text-anchor": "middle" }, one.kind === "person" ? one.party : (one.name ?? one.party)) : "");
   });
   const arrow = s("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto-start-reverse" }, s("path", { d: "M0 0L8 4L0 8z", class: "arrowhead" }));
-  return /** @type {SVGElement} */ (s("svg", { viewBox: `0 0 ${SIZE} ${SIZE}`, class: "picture", role: "group", "aria-label": t("circle.picture") }, s("defs", {}, arrow), ...drawn, ...marks));
+  return /** @type {SVGElement} */ (s("svg", { viewBox: `0 0 ${SIZE} ${SIZE}`, class: few ? "picture few" : "picture", role: "group", "aria-label": t("circle.picture") }, s("defs", {}, arrow), ...drawn, ...marks));
 }

@@ -3,6 +3,7 @@
 import { t } from "../about.js";
 import { chip, h } from "../dom.js";
 import { number } from "../format.js";
+import { bracketed } from "../section.js";
 import { count, known, share, yuan } from "./known.js";
 
 /** @type {Record<string, ""|"alarm"|"warn"|"good"|"accent">} */
@@ -53,6 +54,6 @@ export function sideBySide(told) {
   const group = told.group;
   const several = group && (group.members.length > 1 || group.members_elsewhere > 0);
   const lines = ROWS.map(([key, cell]) => h("tr", null, h("th", { scope: "row" }, t(key)), h("td", { class: "number" }, cell(told)), several ? h("td", { class: "number" }, cell(group)) : null));
-  const of = several ? `${t("group")}（${number(group.members.length + (group.members_elsewhere ?? 0))}）` : "";
+  const of = several ? `${t("group")}${bracketed(number(group.members.length + (group.members_elsewhere ?? 0)))}` : "";
   return h("div", { class: "frame" }, h("table", { id: "side-by-side" }, h("thead", null, h("tr", null, h("th", { scope: "col" }, t("item")), h("th", { scope: "col", class: "number" }, t("itself")), several ? h("th", { scope: "col", class: "number" }, of) : null)), h("tbody", null, ...lines)));
 }

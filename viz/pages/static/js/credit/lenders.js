@@ -3,6 +3,7 @@
 import { about, t } from "../about.js";
 import { chip, h } from "../dom.js";
 import { money, number } from "../format.js";
+import { listed } from "../section.js";
 import { table } from "../table.js";
 import { yuan } from "./known.js";
 
@@ -10,7 +11,7 @@ const CLASSES = ["normal", "special_mention", "substandard", "doubtful", "loss",
 const BUCKETS = ["overdue", "within_3_months", "within_12_months", "later"];
 
 /** @param {any} of @param {string} where */
-const split = (of, where) => Object.entries(of ?? {}).filter(([, value]) => value !== 0).map(([name, value]) => `${t(where + name)} ${value === null ? t("credit.not_shown") : money(/** @type {number} */ (value))}`).join("、") || "—";
+const split = (of, where) => listed(Object.entries(of ?? {}).filter(([, value]) => value !== 0).map(([name, value]) => `${t(where + name)} ${value === null ? t("credit.not_shown") : money(/** @type {number} */ (value))}`)) || "—";
 
 /** @param {any} told */
 export function lenders(told) {

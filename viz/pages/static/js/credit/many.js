@@ -6,6 +6,7 @@ import { chip, h } from "../dom.js";
 import { money, number } from "../format.js";
 import { failure } from "../page.js";
 import { county } from "../places.js";
+import { listed } from "../section.js";
 import { table } from "../table.js";
 import { count, share, yuan } from "./known.js";
 
@@ -61,7 +62,7 @@ function refused(read, unknown, above) {
   const lines = [
     ...read.rejections.map((/** @type {any} */ one) => t("many.line", { row: one.row - above, value: one.value, why: about.lang === "zh" ? one.chinese : one.message })),
     ...unknown.map((code) => t("many.unknown", { code })),
-    ...(read.unread_columns.length ? [t("many.unread", { columns: read.unread_columns.join("、") })] : []),
+    ...(read.unread_columns.length ? [t("many.unread", { columns: listed(read.unread_columns) })] : []),
     ...(read.rows.length > MOST ? [t("many.most", { most: MOST })] : []),
   ];
   return lines.length ? h("div", { class: "notice", id: "refused" }, h("strong", null, t("many.refused")), h("ul", { class: "plain" }, ...lines.map((line) => h("li", null, line)))) : "";

@@ -13,7 +13,7 @@ export function read() {
   return {
     focus: asked.get("focus"), circle: asked.get("circle"), depth: Math.min(6, Math.max(0, Math.trunc(Number(asked.get("depth") ?? 2)) || 0)),
     asOf: day && /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : null, selected: list("select"), with: list("with"),
-    filters: { kinds: list("kind"), amountFrom: Math.max(0, Number(asked.get("amount_from")) || 0), counties: list("county"), liabilities: list("liability") },
+    filters: { kinds: list("kind"), amountFrom: Math.max(0, Number(asked.get("amount_from")) || 0), counties: list("county"), liabilities: list("liability"), risks: list("risk") },
   };
 }
 
@@ -29,6 +29,7 @@ export function write(explorer) {
   put("kind", filters.value.kinds.join(","));
   put("county", filters.value.counties.join(","));
   put("liability", filters.value.liabilities.join(","));
+  put("risk", filters.value.risks.join(","));
   if (filters.value.amountFrom) asked.set("amount_from", String(filters.value.amountFrom));
   put("select", [...explorer.selected.value].filter((id) => explorer.board.nodes.has(id)).slice(0, MOST_WITH).join(","));
   put("with", [...explorer.board.nodes.keys()].filter((code) => !explorer.board.base.has(code)).slice(0, MOST_WITH).join(","));

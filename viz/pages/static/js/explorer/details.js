@@ -3,6 +3,7 @@
 import { href, t } from "../about.js";
 import { chip, h } from "../dom.js";
 import { money, number } from "../format.js";
+import { bracketed, listed, said } from "../section.js";
 import { further, part } from "./further.js";
 
 const MOST = 30;
@@ -65,7 +66,7 @@ async function ofParty(panel, code, explorer, options, signal) {
     more.setAttribute("aria-busy", "false");
     more.append(...further(code, told, explorer.asking, signal));
   } catch (fault) {
-    if (!signal.aborted) more.replaceChildren(h("p", { class: "error" }, `${t("failed")}：${fault instanceof Error ? fault.message : fault}`));
+    if (!signal.aborted) more.replaceChildren(h("p", { class: "error" }, said(t("failed"), fault instanceof Error ? fault.message : String(fault))));
   }
 }
 
@@ -79,7 +80,7 @@ function dossier(told, pick) {
       [t("explorer.given"), sum(told.guarantees_given)],
       [t("explorer.received"), sum(told.guarantees_received)],
       [t("circle"), told.circle ? h("a", { href: href(`/circles/${encodeURIComponent(told.circle)}`) }, told.circle) : "—"],
-      [t("group"), told.group ? `${told.group.name ?? told.group.group ?? "—"}（${number(told.group.members.length + told.group.members_elsewhere)}）` : "—"],
+      [t("group"), told.group ? `${told.group.name ?? told.group.group ?? "—"}${bracketed(number(told.group.members.length + told.group.members_elsewhere))}` : "—"],
       ...(told.listing ? [[t("explorer.listing"), `${told.listing.tier ? t(`explorer.tier.${told.listing.tier}`) : ""} ${told.listing.listed_on ?? ""}`]] : []),
     ].flatMap(([name, value]) => [h("dt", null, name), h("dd", null, value)])),
     part(t("loans"), loans.length, h("ul", { class: "plain" }, ...loans.slice(0, MOST).map((/** @type {any} */ loan) => h("li", null, h("span", null, h("span", { class: "code" }, loan.loan_no), ` ${t(loan.class)}`, loan.overdue_days ? chip(`${t("overdue_days")} ${loan.overdue_days}`, "alarm") : null), h("span", null, `${money(loan.balance)} · ${loan.matures_on ?? "—"}`))))),
@@ -92,7 +93,7 @@ function dossier(told, pick) {
 const promises = (rows, end, pick) => h("ul", { class: "plain" }, ...[...rows].sort((a, b) => b.amount - a.amount).slice(0, MOST).map((row) => h("li", null, h("button", { type: "button", class: "pick", onclick: () => pick(row[end].party) }, row[end].name ?? row[end].party), h("span", null, `${money(row.amount)} · ${t(`explorer.liability.${row.liability}`)}`))));
 
 /** @param {any[]} rows */
-const sum = (rows) => `${money(rows.reduce((total, row) => total + row.amount, 0))}（${number(rows.length)}）`;
+const sum = (rows) => `${money(rows.reduce((total, row) => total + row.amount, 0))}${bracketed(number(rows.length))}`;
 
 /** @param {import("./shown.js").Part} one @param {import("./explorer.js").Explorer} explorer */
 function ofPart(one, explorer) {
@@ -105,7 +106,7 @@ function ofLink(link, explorer, pick) {
   return h("div", null, h("h2", null, t("explorer.guarantees")), h("dl", { class: "facts" },
     h("dt", null, t("guarantor")), h("dd", null, end(link.guarantor)), h("dt", null, t("borrower")), h("dd", null, end(link.borrower)),
     h("dt", null, t("amount")), h("dd", null, money(link.amount)), h("dt", null, t("count")), h("dd", null, number(link.guarantees)),
-    h("dt", null, t("explorer.liability")), h("dd", null, link.liabilities.map((one) => t(`explorer.liability.${one}`)).join("、")), link.mutual ? h("dt", null, t("explorer.mutual")) : null, link.mutual ? h("dd", null, t("yes")) : null));
+    h("dt", null, t("explorer.liability")), h("dd", null, listed(link.liabilities.map((one) => t(`explorer.liability.${one}`)))), link.mutual ? h("dt", null, t("explorer.mutual")) : null, link.mutual ? h("dd", null, t("yes")) : null));
 }
 
 /** How the picture is used. */

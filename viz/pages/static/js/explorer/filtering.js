@@ -2,10 +2,12 @@
 
 import { t } from "../about.js";
 import { h } from "../dom.js";
+import { RISK } from "./marks.js";
 import { open } from "./shown.js";
 
 const KINDS = ["enterprise", "person", "guarantee_company"];
 const LIABILITIES = ["joint", "general", "several"];
+const RISKS = [...Object.keys(RISK), "none"];
 const DIRECTIONS = ["any", "given", "received"];
 const UNIT = 10_000; // amounts are typed in 万元
 
@@ -32,13 +34,14 @@ export function filterPanel(explorer, options) {
       checks("kind", t("explorer.kinds"), KINDS.map((kind) => [kind, t(`kind.${kind}`)]), now.kinds),
       amount("amount", now.amountFrom),
       checks("liability", t("explorer.liability"), LIABILITIES.map((one) => [one, t(`explorer.liability.${one}`)]), now.liabilities),
+      checks("risk", t("explorer.risk"), RISKS.map((one) => [one, t(`risk.${one}`)]), now.risks),
       checks("county", t("county"), options.counties.map((one) => [one.county, one.name ?? one.county]), now.counties),
       h("button", { type: "button", onclick: () => { explorer.filters.set(open()); fill(); } }, t("explorer.show_all")));
   };
   showing.addEventListener("change", () => {
     const told = new FormData(showing);
     const list = (/** @type {string} */ name) => told.getAll(name).map(String);
-    explorer.filters.set({ kinds: list("kind"), counties: list("county"), liabilities: list("liability"), amountFrom: Number(told.get("amount") || 0) * UNIT });
+    explorer.filters.set({ kinds: list("kind"), counties: list("county"), liabilities: list("liability"), risks: list("risk"), amountFrom: Number(told.get("amount") || 0) * UNIT });
   });
   showing.addEventListener("submit", (event) => event.preventDefault());
   fill();

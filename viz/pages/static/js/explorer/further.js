@@ -37,7 +37,7 @@ export function further(code, told, asking, signal) {
   ];
   return parts.filter(([right]) => may(right)).map(([right, title, ask]) => {
     const place = h("div", { "data-part": right, class: "further" }, h("details", null, h("summary", null, `${title} `, h("span", { class: "count" }, "…"))));
-    ask().then((made) => place.replaceChildren(made), (fault) => signal.aborted || place.replaceChildren(h("p", { class: "hint" }, `${title}：${fault instanceof Error ? fault.message : fault}`)));
+    ask().then((made) => place.replaceChildren(made), (fault) => signal.aborted || place.replaceChildren(h("p", { class: "hint" }, said(title, fault instanceof Error ? fault.message : String(fault)))));
     return place;
   });
 }

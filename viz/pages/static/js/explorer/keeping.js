@@ -5,6 +5,7 @@ import { get, send } from "../api.js";
 import { h } from "../dom.js";
 import { folded, placed } from "./board.js";
 import { save } from "./asking.js";
+import { open } from "./shown.js";
 
 const FORMS = [["html", {}], ["xlsx", {}], ["csv", { table: "guarantees" }], ["csv", { table: "parties" }], ["graphml", {}], ["gexf", {}]];
 
@@ -68,7 +69,7 @@ async function restore(explorer, id) {
   const by = new Map([...board.nodes.keys()].map((code) => [code, new Set(/** @type {string[]} */ (kept.by?.[code] ?? [""]))]));
   const folds = kept.folds.map((/** @type {any} */ fold) => ({ ...fold, members: there(fold.members) })).filter((/** @type {any} */ fold) => fold.members.length > 1);
   explorer.history.step(folded({ ...board, by, expanded: new Set(there(kept.expanded ?? [])), pinned: new Set(there(kept.pinned)) }, folds));
-  explorer.filters.set(kept.filters);
+  explorer.filters.set({ ...open(), ...kept.filters });
   explorer.select(kept.selected);
   if (told.missing.length) explorer.say(t("explorer.missing", { number: told.missing.length }));
 }

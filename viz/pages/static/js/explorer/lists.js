@@ -3,6 +3,7 @@
 import { t } from "../about.js";
 import { h } from "../dom.js";
 import { money, number } from "../format.js";
+import { listed } from "../section.js";
 import { table } from "../table.js";
 import { look } from "./marks.js";
 
@@ -47,7 +48,7 @@ export function lists(explorer, county, chosen) {
       { key: "borrower", class: "name", sort: (/** @type {any} */ row) => name(row.borrower ?? row.to), cell: (/** @type {any} */ row) => ends(row.borrower ?? row.to) },
       { key: "amount", kind: /** @type {const} */ ("number"), sort: (/** @type {any} */ row) => row.amount, cell: (/** @type {any} */ row) => money(row.amount) },
       { key: "count", kind: /** @type {const} */ ("number"), sort: (/** @type {any} */ row) => row.guarantees, cell: (/** @type {any} */ row) => number(row.guarantees) },
-      { key: "explorer.liability", sort: (/** @type {any} */ row) => (row.liabilities ?? []).join(), cell: (/** @type {any} */ row) => (row.liabilities ?? []).map((/** @type {string} */ one) => t(`explorer.liability.${one}`)).join("、") + (row.mutual ? ` · ${t("explorer.mutual")}` : "") },
+      { key: "explorer.liability", sort: (/** @type {any} */ row) => (row.liabilities ?? []).join(), cell: (/** @type {any} */ row) => listed((row.liabilities ?? []).map((/** @type {string} */ one) => t(`explorer.liability.${one}`))) + (row.mutual ? ` · ${t("explorer.mutual")}` : "") },
     ];
     const rows = which === "nodes" ? [...shown.parts.values(), ...shown.nodes.values()] : [...shown.bundles.values(), ...shown.links.values()];
     place.replaceChildren(table(columns, rows, { key: id, caption: t(which === "nodes" ? "explorer.parties" : "explorer.guarantees") }));

@@ -1,19 +1,24 @@
 // What of a picture is drawn: filters hide parties and links, parts are drawn as one node, links into a part as one link.
 
+import { RISK } from "./marks.js";
+
 /**
  * @typedef {import("./board.js").Party} Party
  * @typedef {import("./board.js").Link} Link
- * @typedef {{kinds: string[], amountFrom: number, counties: string[], liabilities: string[]}} Filters empty lists hide nothing
+ * @typedef {{kinds: string[], amountFrom: number, counties: string[], liabilities: string[], risks: string[]}} Filters empty lists hide nothing
  * @typedef {{id: string, name: string, members: string[], loans: number, links: number}} Part
  * @typedef {{id: string, from: string, to: string, amount: number, guarantees: number}} Bundle
  * @typedef {{nodes: Map<string, Party>, links: Map<string, Link>, parts: Map<string, Part>, bundles: Map<string, Bundle>}} Shown
  */
 
+/** Of the risks a legend names, the one of a party. @param {Party} node */
+const riskOf = (node) => (node.risk !== null && node.risk in RISK ? node.risk : "none");
+
 /** @returns {Filters} */
-export const open = () => ({ kinds: [], amountFrom: 0, counties: [], liabilities: [] });
+export const open = () => ({ kinds: [], amountFrom: 0, counties: [], liabilities: [], risks: [] });
 
 /** @param {Filters} filters */
-export const filtering = (filters) => filters.kinds.length + filters.counties.length + filters.liabilities.length > 0 || filters.amountFrom > 0;
+export const filtering = (filters) => filters.kinds.length + filters.counties.length + filters.liabilities.length + filters.risks.length > 0 || filters.amountFrom > 0;
 
 /**
  * @param {import("./board.js").Board} board
@@ -23,7 +28,7 @@ export const filtering = (filters) => filters.kinds.length + filters.counties.le
 export function shown(board, filters) {
   const wanted = (/** @type {string[]} */ list, /** @type {string|null} */ value) => !list.length || (value !== null && list.includes(value));
   const seen = new Set();
-  for (const [code, node] of board.nodes) if (wanted(filters.kinds, node.kind) && wanted(filters.counties, node.county)) seen.add(code);
+  for (const [code, node] of board.nodes) if (wanted(filters.kinds, node.kind) && wanted(filters.counties, node.county) && wanted(filters.risks, riskOf(node))) seen.add(code);
   /** @type {Map<string, string>} */
   const partOf = new Map();
   /** @type {Map<string, Part>} */

@@ -3,6 +3,7 @@
 import { t } from "../about.js";
 import { chip, h } from "../dom.js";
 import { money, number } from "../format.js";
+import { advice } from "../measures/advice.js";
 import { calls, candidates } from "../measures/fallen.js";
 import { measures } from "../measures/measures.js";
 import { simulate } from "../simulation.js";
@@ -37,7 +38,7 @@ export function simulating(explorer, options) {
   const ask = async (/** @type {Record<string, unknown>} */ body) => {
     wait.textContent = t("explorer.computing");
     try {
-      return (await simulate(body, (share) => { wait.textContent = `${t("explorer.computing")} ${Math.round(share * 100)}%`; })).result;
+      return await simulate(body, (share) => { wait.textContent = `${t("explorer.computing")} ${Math.round(share * 100)}%`; });
     } finally {
       wait.textContent = "";
     }
@@ -48,14 +49,15 @@ export function simulating(explorer, options) {
   const play = async () => {
     run.disabled = true;
     try {
-      before = await ask(scenario());
+      const asked = await ask(scenario());
+      before = asked.result;
       await drawFallen(before);
       compared.replaceChildren();
       const player = rounds(explorer, before, options);
       edits = measures(name);
       edits.offer([...candidates(before), ...explorer.parties.filter((code) => !before.defaulted.some((/** @type {any} */ fall) => fall.party === code)).map((code) => ({ code, text: name(code) }))], calls(before));
       const compare = h("button", { type: "button", class: "primary", id: "compare", onclick: () => void weigh().catch(failed) }, t("measure.compare"));
-      told.replaceChildren(figures(before, options.county), player, h("h2", null, t("measure.title")), h("p", { class: "hint" }, t("measure.about")), edits.place, compare, compared);
+      told.replaceChildren(figures(before, options.county), player, h("h2", null, t("measure.title")), h("p", { class: "hint" }, t("measure.about")), advice(asked.id, name, edits.add) ?? "", edits.place, compare, compared);
     } catch (fault) {
       failed(fault);
     } finally {
@@ -70,7 +72,7 @@ export function simulating(explorer, options) {
       compared.replaceChildren(h("p", { class: "notice" }, t("measure.none")));
       return;
     }
-    const after = await ask(scenario({ edits: chosen }));
+    const { result: after } = await ask(scenario({ edits: chosen }));
     compared.replaceChildren(comparison(before, after, explorer, options));
   };
   const drawFallen = async (/** @type {any} */ result) => {

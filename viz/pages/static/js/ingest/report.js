@@ -4,6 +4,7 @@ import { about, t } from "../about.js";
 import { file, get } from "../api.js";
 import { chip, h } from "../dom.js";
 import { number } from "../format.js";
+import { listed } from "../section.js";
 import { below, table } from "../table.js";
 import { when } from "../when.js";
 
@@ -22,7 +23,7 @@ export const mark = (status) => chip(t(`job.${status}`), KINDS[/** @type {keyof 
 export function standing(load, cancel) {
   const stage = load.stage ? t(`ingest.stage.${load.stage}`) : load.status === "queued" ? t("ingest.waiting") : "";
   const active = ACTIVE.includes(load.status);
-  const files = load.files.slice(0, 6).join("、") + (load.files.length > 6 ? ` … ${number(load.files.length)}` : "");
+  const files = listed(load.files.slice(0, 6)) + (load.files.length > 6 ? ` … ${number(load.files.length)}` : "");
   return h("div", { class: "stack", "data-status": load.status },
     h("div", { class: "spread" }, h("span", null, mark(load.status), " ", active ? stage : "", " ", h("span", { class: "code" }, load.run ?? load.id)), active && cancel ? h("button", { type: "button", onclick: cancel }, t("ingest.cancel")) : null),
     active ? h("progress", { max: 1, value: load.progress, "aria-label": stage || t("job.running") }) : null,

@@ -4,7 +4,7 @@ import { href, may, t } from "../about.js";
 import { chip, h } from "../dom.js";
 import { money, number } from "../format.js";
 import { county } from "../places.js";
-import { said } from "../section.js";
+import { listed, said } from "../section.js";
 import { table } from "../table.js";
 import { actor, dates, stage } from "./marks.js";
 import { entered, mayPlan, planForm } from "./plan.js";
@@ -34,7 +34,7 @@ export function ledger(rows, again) {
   const detail = (/** @type {any} */ row) => {
     const plans = entered(row.no);
     const facts = h("p", { class: "line" }, chip(said(t("maturities.working_day"), row.working_day + (row.holidays_known ? "" : t("maturities.holidays_unknown")))), chip(said(t("maturities.guarantee_ends"), row.guarantee_period_ends)),
-      ...(row.sources.length ? [chip(said(t("maturities.sources"), row.sources.map((/** @type {string} */ one) => t(`source.${one}`)).join("、")))] : []), row.kind === "bond" ? chip(t("maturities.bond"), "warn") : "", h("a", { href: href("/credit", { borrower: row.borrower }) }, t("enterprise.credit")));
+      ...(row.sources.length ? [chip(said(t("maturities.sources"), listed(row.sources.map((/** @type {string} */ one) => t(`source.${one}`)))))] : []), row.kind === "bond" ? chip(t("maturities.bond"), "warn") : "", h("a", { href: href("/credit", { borrower: row.borrower }) }, t("enterprise.credit")));
     const form = mayPlan(row, may)
       ? planForm(row, async (entry) => {
           const amount = Number(entry.body.row?.amount ?? 0);

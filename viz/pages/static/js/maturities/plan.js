@@ -4,12 +4,13 @@ import { about, t } from "../about.js";
 import { get, send } from "../api.js";
 import { h } from "../dom.js";
 import { money } from "../format.js";
+import { bracketed } from "../section.js";
 
 const SOURCES = ["own_funds", "renewal", "bridge", "asset_disposal", "other"];
 
 /** @param {any} entry */
 const written = (entry) => h("li", null, `${entry.at.slice(0, 10)} · ${t(`plan.${entry.body.row?.stage ?? "plan"}`)} · ${t(`source.${entry.body.row?.source ?? "other"}`)} · ${money(Number(entry.body.row?.amount))}`,
-  h("span", { class: "small" }, ` ${entry.body.row?.responsible ?? ""} ${entry.reason}${entry.author ? `（${entry.author}）` : ""}`));
+  h("span", { class: "small" }, ` ${entry.body.row?.responsible ?? ""} ${entry.reason}${entry.author ? bracketed(entry.author) : ""}`));
 
 /**
  * What was entered of a loan so far.

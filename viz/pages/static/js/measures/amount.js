@@ -12,5 +12,5 @@ export const yuan = (field) => Math.round(Number(field.value) * UNIT * 100) / 10
 
 /** @param {HTMLInputElement} field @param {number} amount in yuan */
 export function fill(field, amount) {
-  field.value = String(Math.round(amount * 100) / 100 / UNIT);
+  field.value = String(Number((amount / UNIT).toFixed(6)));
 }

@@ -13,7 +13,7 @@ import { replacement } from "./replacement.js";
 
 /**
  * @param {(code: string) => string} known the name of a party that is offered
- * @returns {{place: HTMLElement, edits: () => Record<string, unknown>[], offer: (parties: Candidate[], guarantees: Guarantee[]) => void}}
+ * @returns {{place: HTMLElement, edits: () => Record<string, unknown>[], add: (edit: Record<string, unknown>) => void, offer: (parties: Candidate[], guarantees: Guarantee[]) => void}}
  */
 export function measures(known) {
   /** @type {Record<string, unknown>[]} */
@@ -39,6 +39,7 @@ export function measures(known) {
   return {
     place: h("div", { class: "measures" }, held.place, swapped.place, list),
     edits: () => chosen,
+    add,
     offer: (parties, guarantees) => { held.offer(parties); swapped.offer(guarantees); },
   };
 }

@@ -9,6 +9,9 @@ import { amountField, fill, yuan } from "./amount.js";
 const WAYS = ["replace_by_collateral", "replace_by_guarantor", "replace_by_company", "new_company", "cut_guarantee"];
 let newcomers = 0;
 
+/** A company that is not in the network yet. @param {string} name @param {number} assets */
+export const newCompany = (name, assets) => ({ company: `NEW-${(newcomers += 1)}`, new: { name, net_assets: assets } });
+
 /**
  * @param {(code: string) => string} name
  * @param {(edit: Record<string, unknown>) => void} add
@@ -50,7 +53,7 @@ export function replacement(name, add, met) {
     else if (way === "replace_by_guarantor" && successor) add({ do: way, ...what, successor: successor.code });
     else if (way === "replace_by_company" && taker) add({ do: way, ...what, company: taker.code });
     else if (way === "replace_by_collateral" && yuan(amount) > 0) add({ do: way, ...what, amount: yuan(amount) });
-    else if (way === "new_company" && yuan(amount) > 0) add({ do: "replace_by_company", ...what, company: `NEW-${(newcomers += 1)}`, new: { name: title.value.trim() || t("measure.newcomer"), net_assets: yuan(amount) } });
+    else if (way === "new_company" && yuan(amount) > 0) add({ do: "replace_by_company", ...what, ...newCompany(title.value.trim() || t("measure.newcomer"), yuan(amount)) });
     else fault.textContent = t(fields.amount.hidden ? "measure.need_party" : "measure.need_amount");
   });
   how.addEventListener("change", look);

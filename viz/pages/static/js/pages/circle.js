@@ -11,7 +11,7 @@ import { start } from "../page.js";
 import { paper } from "../papers.js";
 import { party } from "../party.js";
 import { counties, county } from "../places.js";
-import { said, section } from "../section.js";
+import { listed, said, section } from "../section.js";
 import { table } from "../table.js";
 
 const id = decodeURIComponent(location.pathname.split("/")[2]);
@@ -43,7 +43,7 @@ function why(queue) {
     h("ul", { class: "plain" }, ...queue.reasons.map((/** @type {any} */ reason) => h("li", null, about.lang === "zh" ? reason.zh : reason.en))),
     h("dl", { class: "facts" },
       h("dt", null, t("rule")), h("dd", { class: "code" }, queue.rule),
-      h("dt", null, t("counties_hit")), h("dd", null, queue.counties_hit.map(county).join("、") || "—"),
+      h("dt", null, t("counties_hit")), h("dd", null, listed(queue.counties_hit.map(county)) || "—"),
       h("dt", null, t("flags")), h("dd", null, ...(queue.flags.length ? queue.flags.map((/** @type {string} */ flag) => chip(t(`rule.${flag}`), "warn")) : ["—"])),
       h("dt", null, t("unknown_capacity")), h("dd", null, number(queue.unknown_capacity))));
 }

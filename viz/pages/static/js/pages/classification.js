@@ -96,7 +96,7 @@ await start(async () => {
   actions();
   byId("actions").append(...listFiles("classification"));
   const [, page] = await Promise.all([ledger(), scores(null)]);
-  byId("actions").prepend(h("span", { class: "hint" }, page.note[about.lang]));
+  byId("about-classes").textContent = page.note[about.lang];
   const asked = new URLSearchParams(location.search).get("enterprise");
   if (asked) await firm({ enterprise: asked, name: null, on_ledger: true }, async () => { await ledger(); });
 });

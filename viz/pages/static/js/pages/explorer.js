@@ -20,13 +20,14 @@ import { search } from "../explorer/search.js";
 import { simulating } from "../explorer/simulating.js";
 import { structure } from "../explorer/structure.js";
 import { tabs } from "../explorer/tabs.js";
+import { said } from "../section.js";
 
 const explorer = new Explorer(new Asking());
 const asked = read();
 const name = (/** @type {string|null} */ code) => county(code);
 
 /** What a person asked for failed: it is said, and the picture stays. @param {unknown} fault */
-const failed = (fault) => explorer.say(`${t("failed")}：${fault instanceof Error ? fault.message : fault}`);
+const failed = (fault) => explorer.say(said(t("failed"), fault instanceof Error ? fault.message : String(fault)));
 const tried = (/** @type {() => unknown} */ act) => () => void Promise.resolve().then(act).catch(failed);
 
 const drawing = new Drawing(byId("graph"), {

@@ -10,6 +10,7 @@ import { KINDS } from "../maturities/marks.js";
 import { DIMENSIONS, rollUp } from "../maturities/rollup.js";
 import { failure, start } from "../page.js";
 import { counties } from "../places.js";
+import { said } from "../section.js";
 import { below } from "../table.js";
 
 const PAGE = 100;
@@ -92,7 +93,7 @@ async function choose(change) {
 /** What the list shows, in words. */
 function title() {
   const parts = [state.day, state.stage ? t(`stage.${state.stage}`) : state.day ? "" : t("maturities.pressing"), state.borrower].filter(Boolean);
-  byId("list-title").replaceChildren(`${t("maturities.list")}：${parts.join(" · ")} `, state.day || state.stage || state.borrower ? h("button", { type: "button", class: "quiet", onclick: () => choose({ day: "", stage: "", borrower: "" }) }, t("maturities.clear")) : "");
+  byId("list-title").replaceChildren(`${said(t("maturities.list"), parts.join(" · "))} `, state.day || state.stage || state.borrower ? h("button", { type: "button", class: "quiet", onclick: () => choose({ day: "", stage: "", borrower: "" }) }, t("maturities.clear")) : "");
 }
 
 /** @param {any[]} places @param {any[]} banks */

@@ -7,6 +7,7 @@ import { listFiles } from "../download.js";
 import { money, number } from "../format.js";
 import { start } from "../page.js";
 import { paper } from "../papers.js";
+import { listed, said } from "../section.js";
 import { below, table } from "../table.js";
 
 const PAGE = 100;
@@ -24,23 +25,23 @@ function why(row) {
   return h("div", null,
     h("h3", null, t("queue.why")),
     h("ul", null, ...reasons),
-    h("p", null, `${t("rule")}：${row.rule}`, row.flags.length ? ` · ${t("flags")}：${row.flags.map((/** @type {string} */ flag) => t(`rule.${flag}`)).join("、")}` : ""),
-    h("p", null, `${t("members")}：`, ...row.members.slice(0, 12).flatMap((/** @type {string} */ code) => [h("a", { href: href(`/enterprises/${code}`), class: "code" }, code), " "]), row.members.length > 12 ? `… ${number(row.members.length)}` : ""),
+    h("p", null, said(t("rule"), row.rule), row.flags.length ? ` · ${said(t("flags"), listed(row.flags.map((/** @type {string} */ flag) => t(`rule.${flag}`))))}` : ""),
+    h("p", null, said(t("members"), ""), ...row.members.slice(0, 12).flatMap((/** @type {string} */ code) => [h("a", { href: href(`/enterprises/${code}`), class: "code" }, code), " "]), row.members.length > 12 ? `… ${number(row.members.length)}` : ""),
     h("div", { class: "actions" }, circle, row.members.length ? h("a", { class: "button", href: href("/explorer", { focus: row.members[0] }) }, t("queue.explore")) : null));
 }
 
 const columns = [
   { key: "rank", kind: /** @type {const} */ ("number"), sort: (/** @type {any} */ row) => row.rank },
-  { key: "name", head: true, class: "wide", sort: (/** @type {any} */ row) => row.name, cell: (/** @type {any} */ row) => [h("button", { type: "button", class: "quiet", "data-opens": "" }, row.name), h("div", { class: "code" }, row.circle)] },
-  { key: "home_county", sort: (/** @type {any} */ row) => row.home_county, cell: (/** @type {any} */ row) => counties[row.home_county] ?? row.home_county },
+  { key: "name", head: true, class: "wide", sort: (/** @type {any} */ row) => row.name, cell: (/** @type {any} */ row) => [h("button", { type: "button", class: "quiet cell", "data-opens": "" }, row.name), h("div", { class: "code" }, row.circle)] },
+  { key: "home_county", class: "todo-by", sort: (/** @type {any} */ row) => row.home_county, cell: (/** @type {any} */ row) => counties[row.home_county] ?? row.home_county },
   { key: "level", sort: (/** @type {any} */ row) => row.level, cell: (/** @type {any} */ row) => [chip(t(`level.${row.level}`), row.level === "city" ? "alarm" : ""), row.leader_link ? chip(t("leader_link"), "warn") : ""] },
   { key: "expected_spillover", kind: /** @type {const} */ ("number"), sort: (/** @type {any} */ row) => row.expected_spillover, cell: (/** @type {any} */ row) => money(row.expected_spillover) },
   { key: "worst_case_spillover", kind: /** @type {const} */ ("number"), sort: (/** @type {any} */ row) => row.worst_case_spillover, cell: (/** @type {any} */ row) => money(row.worst_case_spillover) },
   { key: "employees", kind: /** @type {const} */ ("number"), sort: (/** @type {any} */ row) => row.employees, cell: (/** @type {any} */ row) => number(row.employees) },
   { key: "class", sort: (/** @type {any} */ row) => row.class },
-  { key: "counties_hit", cell: (/** @type {any} */ row) => row.counties_hit.map((/** @type {string} */ code) => counties[code] ?? code).join("、") },
+  { key: "counties_hit", class: "names", cell: (/** @type {any} */ row) => listed(row.counties_hit.map((/** @type {string} */ code) => counties[code] ?? code)) },
   { key: "members", kind: /** @type {const} */ ("number"), sort: (/** @type {any} */ row) => row.members.length, cell: (/** @type {any} */ row) => number(row.members.length + row.members_elsewhere) },
-  { key: "flags", class: "wide", cell: (/** @type {any} */ row) => row.flags.slice(0, 3).map((/** @type {string} */ flag) => chip(t(`rule.${flag}`))) },
+  { key: "flags", class: "wide marks", cell: (/** @type {any} */ row) => row.flags.slice(0, 3).map((/** @type {string} */ flag) => chip(t(`rule.${flag}`))) },
 ];
 
 /** @type {any[]} */

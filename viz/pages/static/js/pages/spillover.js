@@ -29,6 +29,7 @@ const ofBanks = [
 ];
 
 await start(async () => {
+  byId("map-card").hidden = !about.map;
   const told = await get("/spillover");
   /** @type {Map<string|null, string>} */
   const names = new Map((await get("/counties", { limit: 500 })).items.map((/** @type {any} */ one) => [one.county, one.name ?? one.county]));
@@ -40,9 +41,7 @@ await start(async () => {
   byId("banks").replaceChildren(table(ofBanks, told.bank_totals));
   const shapes = about.map ? await (await fetch("/map.geojson")).json() : null;
   const drawn = shapes && map(shapes, new Map(told.counties.map((/** @type {any} */ row) => [row.county, row])));
-  if (drawn) {
-    byId("map").replaceChildren(drawn);
-    byId("map-card").hidden = false;
-  }
+  byId("map-card").hidden = !drawn;
+  if (drawn) byId("map").replaceChildren(drawn);
   await sankey(byId("flows"), names, told.flows);
 });

@@ -3,6 +3,7 @@
 import { about, t } from "../about.js";
 import { send } from "../api.js";
 import { h } from "../dom.js";
+import { listed } from "../section.js";
 import { told } from "../told.js";
 import { guaranteesOf } from "../measures/given.js";
 import { measures } from "../measures/measures.js";
@@ -25,7 +26,7 @@ export function scenarioForm(places, submitted) {
   const name = h("input", { name: "name", maxLength: 120, style: "min-width: 260px" });
   let named = "";
   const seeds = pick(t("simulations.seeds"), (chosen) => {
-    const whose = chosen.slice(0, 2).map((one) => one.name).join("、");
+    const whose = listed(chosen.slice(0, 2).map((one) => one.name));
     if (name.value === named) name.value = whose ? t("simulations.default_of", { name: whose }) : "";
     named = whose ? t("simulations.default_of", { name: whose }) : "";
     void around(chosen);

@@ -2,6 +2,7 @@
 
 import { t } from "../about.js";
 import { h } from "../dom.js";
+import { advice } from "../measures/advice.js";
 import { calls, candidates } from "../measures/fallen.js";
 import { guaranteesOf } from "../measures/given.js";
 import { measures } from "../measures/measures.js";
@@ -40,5 +41,5 @@ export function measuring(job, treated) {
   });
   if (job.model === "cascade") chosen.offer(candidates(result), calls(result));
   else void guaranteesOf(result.scenario.seeds, met).then((found) => chosen.offer([...met].map(([code, text]) => ({ code, text })), found));
-  return section("measuring", t("measure.title"), h("p", { class: "hint" }, t("measure.about")), chosen.place, h("div", { class: "actions" }, button, wait), fault);
+  return section("measuring", t("measure.title"), h("p", { class: "hint" }, t("measure.about")), job.model === "cascade" ? advice(job.id, (code) => met.get(code) ?? code, chosen.add) : null, chosen.place, h("div", { class: "actions" }, button, wait), fault);
 }
