@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -22,6 +23,7 @@ from api.visiting import Served, Shot, Today, allowed
 from graph.side_store import Submission
 
 router = APIRouter(tags=["classification"])
+_entering = partial(router.post, status_code=201, response_model=Entry, responses=responses(404, 409))
 
 Decider = Annotated[Visitor, allowed("submit.decisions")]
 Number = Annotated[int, Path(ge=1, le=2**53, description="The number of the entry.")]
@@ -49,10 +51,7 @@ def decisions(
     return page(request, shot, visitor, rows, limit=limit, cursor=cursor, extra=str(served.side.submissions.last(*KINDS)))
 
 
-@router.post(
-    "/classification/publications", summary="Publish the classes proposed", status_code=201, response_model=Publication,
-    responses=responses(404, 409),
-)  # fmt: skip
+@_entering("/classification/publications", summary="Publish the classes proposed", response_model=Publication)
 def publish(request: Request, visitor: Decider, served: Served, shot: Today, body: PublicationEntry) -> Response:
     """Publish today's classes of the firms on a county's ledger. A class published before that is still the same keeps its day."""
     view, found = shot.view(visitor), shot.classification
@@ -66,13 +65,7 @@ def publish(request: Request, visitor: Decider, served: Served, shot: Today, bod
     return created(request, published)
 
 
-@router.post(
-    "/classification/{enterprise}/objections",
-    summary="Object to a class",
-    status_code=201,
-    response_model=Entry,
-    responses=responses(404, 409),
-)
+@_entering("/classification/{enterprise}/objections", summary="Object to a class")
 def objection(request: Request, visitor: Decider, served: Served, shot: Today, enterprise: Enterprise, body: ObjectionEntry) -> Response:
     """An objection to the class published for a firm, within its window."""
     view = shot.view(visitor)
@@ -80,13 +73,7 @@ def objection(request: Request, visitor: Decider, served: Served, shot: Today, e
     return _made(request, view, deciding.object(own_firm(view, enterprise), body.reason, body.by))
 
 
-@router.post(
-    "/classification/{enterprise}/overrides",
-    summary="Set a class by hand",
-    status_code=201,
-    response_model=Entry,
-    responses=responses(404, 409),
-)
+@_entering("/classification/{enterprise}/overrides", summary="Set a class by hand")
 def override(request: Request, visitor: Decider, served: Served, shot: Today, enterprise: Enterprise, body: OverrideEntry) -> Response:
     """A class other than the one proposed; it waits for its confirmation by a second person."""
     view = shot.view(visitor)
@@ -94,10 +81,7 @@ def override(request: Request, visitor: Decider, served: Served, shot: Today, en
     return _made(request, view, deciding.override(own_firm(view, enterprise), body.class_, body.reason))
 
 
-@router.post(
-    "/classification/overrides/{number}/confirmation", summary="Confirm a class set by hand", status_code=201, response_model=Entry,
-    responses=responses(404, 409),
-)  # fmt: skip
+@_entering("/classification/overrides/{number}/confirmation", summary="Confirm a class set by hand")
 def confirmation(request: Request, visitor: Decider, served: Served, shot: Today, number: Number, body: ConfirmationEntry) -> Response:
     """A second person confirms; the one who set the class is refused. From then on the class holds."""
     view = shot.view(visitor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from graph.store import GraphStore
 
 router = APIRouter(tags=["entries"])
+_entering = partial(router.post, status_code=201, response_model=models.Entry, responses=responses(404, 409))
 
 Enterprise = Annotated[str, Path(max_length=64, description="The code of a firm.")]
 
@@ -48,13 +50,7 @@ def entries(
     return page(request, shot, visitor, rows, limit=limit, cursor=cursor, extra=last)
 
 
-@router.post(
-    "/maturities/{loan}/plans",
-    summary="Enter a repayment plan",
-    status_code=201,
-    response_model=models.Entry,
-    responses=responses(404, 409),
-)
+@_entering("/maturities/{loan}/plans", summary="Enter a repayment plan")
 def plan(
     request: Request,
     visitor: Annotated[Visitor, allowed("submit.plans")],
@@ -76,9 +72,7 @@ def plan(
     return _enter(request, visitor, served, shot, Entry(PLAN, loan, "capital_plans", body.reason, row))
 
 
-@router.post(
-    "/risk-listings", summary="Put a firm on the ledger", status_code=201, response_model=models.Entry, responses=responses(404, 409)
-)
+@_entering("/risk-listings", summary="Put a firm on the ledger")
 def listing(
     request: Request, visitor: Annotated[Visitor, allowed("submit.listings")], served: Served, shot: Today, body: ListingEntry
 ) -> Response:
@@ -95,10 +89,7 @@ def listing(
     return _enter(request, visitor, served, shot, Entry(LISTING, enterprise, "risk_list", body.reason, row))
 
 
-@router.post(
-    "/risk-listings/{enterprise}/progress", summary="What is new about a listed firm", status_code=201, response_model=models.Entry,
-    responses=responses(404, 409),
-)  # fmt: skip
+@_entering("/risk-listings/{enterprise}/progress", summary="What is new about a listed firm")
 def progress(
     request: Request,
     visitor: Annotated[Visitor, allowed("submit.listings")],
@@ -112,13 +103,7 @@ def progress(
     return _enter(request, visitor, served, shot, _change(shot, visitor, enterprise, body.reason, stated))
 
 
-@router.post(
-    "/risk-listings/{enterprise}/application",
-    summary="Apply to the city",
-    status_code=201,
-    response_model=models.Entry,
-    responses=responses(404, 409),
-)
+@_entering("/risk-listings/{enterprise}/application", summary="Apply to the city")
 def application(
     request: Request,
     visitor: Annotated[Visitor, allowed("submit.listings")],
@@ -131,13 +116,7 @@ def application(
     return _enter(request, visitor, served, shot, _change(shot, visitor, enterprise, body.reason, {"application": body.application}))
 
 
-@router.post(
-    "/risk-listings/{enterprise}/delisting",
-    summary="Take a firm off the ledger",
-    status_code=201,
-    response_model=models.Entry,
-    responses=responses(404, 409),
-)
+@_entering("/risk-listings/{enterprise}/delisting", summary="Take a firm off the ledger")
 def delisting(
     request: Request,
     visitor: Annotated[Visitor, allowed("submit.listings")],
@@ -154,7 +133,7 @@ def delisting(
     )  # fmt: skip
 
 
-@router.post("/consents", summary="Enter a consent", status_code=201, response_model=models.Entry, responses=responses(404, 409))
+@_entering("/consents", summary="Enter a consent")
 def consent(
     request: Request, visitor: Annotated[Visitor, allowed("submit.consents")], served: Served, shot: Today, body: ConsentEntry
 ) -> Response:
