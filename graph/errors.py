@@ -131,31 +131,31 @@ class InvalidManifest(InputError):
     code = "manifest-invalid"
 
 
-class InvalidRules(InputError):
-    """A file of rule parameters says something no rule can take; `faults` has everything that is wrong."""
+class InvalidFile(InputError):
+    """A file of settings or decisions that cannot be used; `faults` has everything that is wrong, the code is that of the first."""
 
-    def __init__(self, file: str, faults: tuple[str, ...], code: str = "rules-invalid") -> None:
+    def __init__(self, file: str, faults: tuple[str, ...], code: str | None = None) -> None:
         super().__init__(file, _some(faults))
-        self.code = code
+        self.code = code or type(self).code
         self.faults = faults
 
 
-class InvalidScheme(InputError):
-    """A scheme of scores that cannot be used; `faults` has everything that is wrong."""
+class InvalidRules(InvalidFile):
+    """A file of rule parameters says something no rule can take."""
 
-    def __init__(self, file: str, faults: tuple[str, ...], code: str = "scheme-invalid") -> None:
-        super().__init__(file, _some(faults))
-        self.code = code
-        self.faults = faults
+    code = "rules-invalid"
 
 
-class InvalidDecisions(InputError):
-    """Proposals, objections or overrides that cannot stand; `faults` has everything that is wrong."""
+class InvalidScheme(InvalidFile):
+    """A scheme of scores that cannot be used."""
 
-    def __init__(self, file: str, faults: tuple[str, ...], code: str = "decisions-invalid") -> None:
-        super().__init__(file, _some(faults))
-        self.code = code
-        self.faults = faults
+    code = "scheme-invalid"
+
+
+class InvalidDecisions(InvalidFile):
+    """Proposals, objections or overrides that cannot stand."""
+
+    code = "decisions-invalid"
 
 
 class RowsRefused(InputError):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any, Final, TypeAlias
 from analysis.classification.decisions import Decisions, Objection, Override, Proposal
 from graph.days import iso_day
 from graph.errors import InvalidDecisions
+from graph.setting_files import content, parsed
 
 Faults: TypeAlias = list[tuple[str, str]]
 _LARGEST: Final = 20_000_000  # bytes
@@ -32,27 +31,17 @@ def read_decisions(path: Path) -> Decisions:
         InvalidDecisions: everything that is wrong, each with its place; the code is that of the first fault.
 
     """
-    try:
-        raw = path.read_bytes() if path.stat().st_size <= _LARGEST else None
-    except OSError as fault:
-        raise InvalidDecisions(str(path), (f"it cannot be read ({fault.strerror or fault})",)) from None
-    if raw is None:
-        raise InvalidDecisions(str(path), (f"it is larger than {_LARGEST:,} bytes",))
-    return parse_decisions(raw, str(path))
+    return parse_decisions(content(path, _LARGEST, InvalidDecisions), str(path))
 
 
 def parse_decisions(raw: bytes, file: str) -> Decisions:
     """The same from the content of a file."""
     form = "JSON" if file.lower().endswith(".json") else "TOML"
-    try:
-        text = raw.decode("utf-8-sig")
-        content = json.loads(text) if form == "JSON" else tomllib.loads(text)
-    except (ValueError, RecursionError) as fault:
-        raise InvalidDecisions(file, (f"it is no {form} in UTF-8 ({fault})",)) from None
-    if not isinstance(content, dict):
+    told = parsed(raw, file, InvalidDecisions, form=form)
+    if not isinstance(told, dict):
         raise InvalidDecisions(file, (f"it must hold {', '.join(_FIELDS)}",))
-    faults: Faults = [("decisions-invalid", f"{name!r} is not known; known are {', '.join(_FIELDS)}") for name in content.keys() - _FIELDS]
-    rows = {kind: _rows(content.get(kind, []), kind, faults) for kind in _FIELDS}
+    faults: Faults = [("decisions-invalid", f"{name!r} is not known; known are {', '.join(_FIELDS)}") for name in told.keys() - _FIELDS]
+    rows = {kind: _rows(told.get(kind, []), kind, faults) for kind in _FIELDS}
     if faults:
         raise InvalidDecisions(file, tuple(sentence for _, sentence in faults), faults[0][0])
     return Decisions(

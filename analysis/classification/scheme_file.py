@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from analysis.classification.scheme import DIMENSIONS, Dimension, Direction, Indicator, Scheme
 from graph.errors import InvalidScheme
+from graph.setting_files import content, parsed
 
 Faults: TypeAlias = list[tuple[str, str]]
 _LARGEST: Final = 1_000_000  # bytes
@@ -32,28 +32,19 @@ def read_scheme(path: Path) -> Scheme:
         InvalidScheme: everything that is wrong, each with its place; the code is that of the first fault.
 
     """
-    try:
-        raw = path.read_bytes() if path.stat().st_size <= _LARGEST else None
-    except OSError as fault:
-        raise InvalidScheme(str(path), (f"it cannot be read ({fault.strerror or fault})",)) from None
-    if raw is None:
-        raise InvalidScheme(str(path), (f"it is larger than {_LARGEST:,} bytes",))
-    return parse_scheme(raw, str(path))
+    return parse_scheme(content(path, _LARGEST, InvalidScheme), str(path))
 
 
 def parse_scheme(raw: bytes, file: str) -> Scheme:
     """The same from the content of a file."""
-    try:
-        content = tomllib.loads(raw.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise InvalidScheme(file, (f"it is no TOML in UTF-8 ({fault})",)) from None
-    faults: Faults = [("scheme-invalid", f"{name!r} is not known; known are {', '.join(_KEYS)}") for name in content if name not in _KEYS]
-    head = {name: _text(content, name, f"{name} =", faults) for name in _TEXTS}
-    missing = _text(content, "missing", "missing =", faults, default="average")
-    min_firms = content.get("min_firms", 10)
+    told = parsed(raw, file, InvalidScheme)
+    faults: Faults = [("scheme-invalid", f"{name!r} is not known; known are {', '.join(_KEYS)}") for name in told if name not in _KEYS]
+    head = {name: _text(told, name, f"{name} =", faults) for name in _TEXTS}
+    missing = _text(told, "missing", "missing =", faults, default="average")
+    min_firms = told.get("min_firms", 10)
     if isinstance(min_firms, bool) or not isinstance(min_firms, int):
         faults.append(("scheme-invalid", f"min_firms must be a whole number, not {min_firms!r}"))
-    rows = content.get("indicators", [])
+    rows = told.get("indicators", [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         faults.append(("scheme-invalid", "indicators must be tables, each under [[indicators]]"))
         rows = []

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -28,6 +27,7 @@ from analysis.rules.book import CITY, Origin, Override, RuleBook
 from analysis.rules.catalogue import RULES
 from analysis.rules.model import Rule, Value
 from graph.errors import InvalidRules
+from graph.setting_files import content, parsed
 
 _KEYS: Final = ("version", "author", "note", CITY, "county")
 _COUNTY: Final = re.compile(r"\d{6}")
@@ -47,24 +47,15 @@ def read_rules(path: Path, counties: Collection[str] | None = None) -> RuleBook:
         InvalidRules: everything that is wrong, each with its place; the code is that of the first fault.
 
     """
-    try:
-        raw = path.read_bytes() if path.stat().st_size <= _LARGEST else None
-    except OSError as fault:
-        raise InvalidRules(str(path), (f"it cannot be read ({fault.strerror or fault})",)) from None
-    if raw is None:
-        raise InvalidRules(str(path), (f"it is larger than {_LARGEST:,} bytes: it holds numbers of rules only",))
-    return parse_rules(raw, str(path), counties)
+    return parse_rules(content(path, _LARGEST, InvalidRules), str(path), counties)
 
 
 def parse_rules(raw: bytes, file: str, counties: Collection[str] | None = None) -> RuleBook:
     """The same from the content of a file."""
-    try:
-        content = tomllib.loads(raw.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise InvalidRules(file, (f"it is no TOML in UTF-8 ({fault})",)) from None
+    told = parsed(raw, file, InvalidRules)
     overrides: list[Override] = []
     faults: list[_Fault] = []
-    for one in (*_head(content), *_sections(content, counties)):
+    for one in (*_head(told), *_sections(told, counties)):
         if isinstance(one, _Fault):
             faults.append(one)
         else:
@@ -73,22 +64,22 @@ def parse_rules(raw: bytes, file: str, counties: Collection[str] | None = None) 
     if faults:
         raise InvalidRules(file, tuple(fault.sentence for fault in faults), faults[0].code)
     digest = hashlib.sha256(raw).hexdigest()
-    origin = Origin(file, content["version"].strip(), content["author"].strip(), digest, counties_checked=counties is not None)
+    origin = Origin(file, told["version"].strip(), told["author"].strip(), digest, counties_checked=counties is not None)
     return RuleBook(tuple(overrides), origin)
 
 
-def _head(content: Mapping[str, Any]) -> Iterator[_Fault]:
-    for name in content.keys() - set(_KEYS):
+def _head(told: Mapping[str, Any]) -> Iterator[_Fault]:
+    for name in told.keys() - set(_KEYS):
         yield _Fault("rules-invalid", f"{name!r} is not known at the top; known are {', '.join(_KEYS)}")
     for name, example in (("version", "2026-1"), ("author", "市金融办")):
-        value = content.get(name)
+        value = told.get(name)
         if not isinstance(value, str) or not value.strip():
             yield _Fault("rules-invalid", f'{name} must be a text that is not empty, such as {name} = "{example}"')
 
 
-def _sections(content: Mapping[str, Any], counties: Collection[str] | None) -> Iterator[Override | _Fault]:
-    yield from _section(content.get(CITY, {}), CITY, None)
-    tables = content.get("county", {})
+def _sections(told: Mapping[str, Any], counties: Collection[str] | None) -> Iterator[Override | _Fault]:
+    yield from _section(told.get(CITY, {}), CITY, None)
+    tables = told.get("county", {})
     if not isinstance(tables, dict):
         yield _Fault("rules-invalid", "county must be tables such as [county.380102]")
         return
