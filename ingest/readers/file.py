@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePath
 from typing import Final
 
@@ -45,7 +46,12 @@ class Sheet:
 
 def lexicons_of(manifest: Manifest) -> dict[str, Lexicon]:
     """What every table understands in this folder."""
-    return {name: Lexicon(table, manifest.columns.get(name, {})) for name, table in TABLES.items()}
+    return {name: Lexicon(TABLES[name], own) if (own := manifest.columns.get(name)) else _lexicon(name) for name in TABLES}
+
+
+@cache
+def _lexicon(name: str) -> Lexicon:
+    return Lexicon(TABLES[name])
 
 
 def read_file(path: Path, file: str, manifest: Manifest, lexicons: Lexicons) -> Iterator[RawTable | Skipped]:

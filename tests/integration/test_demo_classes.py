@@ -3,45 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from graph.sqlite_store import SqliteStore
-from ingest.pipeline import ingest
-from ingest.synthetic import City, make_city, write_city, write_decisions
+from ingest.synthetic import City, write_decisions
 
 Classify = Callable[..., dict[str, Any]]
 DECIDED = "with the counties' decisions"
 
 
 @pytest.fixture(scope="module")
-def city() -> City:
-    return make_city("small", 7)
+def city(demo_city: City) -> City:
+    return demo_city
 
 
 @pytest.fixture(scope="module")
-def folder_of_city(city: City, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The city loaded into `city.db`, beside what its counties decided."""
-    out = tmp_path_factory.mktemp("classes")
-    write_decisions(city, out / "decisions.json")
-    with closing(SqliteStore.open(out / "city.db", create=True)) as store:
-        assert not ingest(store, write_city(city, out / "input", form="parquet")[0].parent).rejections
-    return out
+def decisions(city: City, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What its counties decided."""
+    file = tmp_path_factory.mktemp("classes") / "decisions.json"
+    write_decisions(city, file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def answered() -> dict[tuple[str, ...], dict[str, Any]]:
+    """What was asked before, with its answer."""
+    return {}
 
 
 @pytest.fixture
-def classify(folder_of_city: Path, call: Callable[..., Any]) -> Classify:
+def classify(demo_file: Path, decisions: Path, answered: dict[tuple[str, ...], dict[str, Any]], call: Callable[..., Any]) -> Classify:
     """Ask `classify` about firms, or all; with `DECIDED` after what counties decided."""
 
     def ask(*wanted: str) -> dict[str, Any]:
-        named = [one for one in wanted if one != DECIDED]
-        options = ["--overrides", folder_of_city / "decisions.json"] if DECIDED in wanted else []
-        told = call("classify", *named, *options, "--store", f"sqlite:///{(folder_of_city / 'city.db').as_posix()}", "--json")
-        assert told.code == 0, told.err
-        return told.json  # type: ignore[no-any-return]
+        if wanted not in answered:
+            named = [one for one in wanted if one != DECIDED]
+            options = ["--overrides", decisions] if DECIDED in wanted else []
+            told = call("classify", *named, *options, "--store", f"sqlite:///{demo_file.as_posix()}", "--json")
+            assert told.code == 0, told.err
+            answered[wanted] = told.json
+        return answered[wanted]
 
     return ask
 
