@@ -59,7 +59,7 @@ def circles(
     cursor: CursorText = None,
     county: County = None,
 ) -> Response:
-    """Circles by the loans of their members, the largest first: the rows of `circles --json`."""
+    """Circles by the loans of their members, the largest first (to a bank by the number of members): the rows of `circles --json`."""
 
     def rows() -> list[dict[str, Any]]:
         return [row for row in circles_of(shot, shot.view(visitor)) if county in (None, row["home_county"])]

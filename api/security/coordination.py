@@ -1,7 +1,8 @@
 """What a visitor sees of the queue and of circles.
 
 A county sees rows with a member of its own, and of their members those it may name. A bank sees every row without other banks and without
-amounts: a small circle's sums, or two days of one sum, would tell what a single other bank lent.
+amounts: a small circle's sums, or two days of one sum, would tell what a single other bank lent. Nor do circles come to it in the order of
+their loans, where those of which it knows every loan would bound the others.
 """
 
 from __future__ import annotations
@@ -41,10 +42,12 @@ def _wordless(reason: dict[str, Any]) -> dict[str, Any]:
 
 
 def circle_rows(rows: list[dict[str, Any]], view: View) -> list[dict[str, Any]]:
-    """Circles in the same way."""
+    """Circles in the same way; to a bank those with the most members first."""
     seen = _seen(rows, view)
     if view.whole:
         return seen
+    if view.bank is not None:
+        seen = sorted(seen, key=lambda row: (-len(row["members"]), str(row["circle"])))
     return [
         row
         | {

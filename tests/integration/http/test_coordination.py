@@ -94,3 +94,11 @@ def test_a_bank_reads_no_amount_of_others_in_the_queue_and_the_circles(served: A
         reason["value"] is None and not re.search(r"\d[\d,.]*(?:万元|亿元|元)", reason["zh"]) for row in rows for reason in row["reasons"]
     )
     assert all(row["loan_balance"] is None for row in served.every("bank", "/circles"))
+
+
+def test_the_order_of_circles_tells_a_bank_nothing_of_their_loans(served: Any) -> None:
+    rows = served.every("bank", "/circles")
+    assert [row["circle"] for row in rows] == [row["circle"] for row in sorted(rows, key=lambda row: (-len(row["members"]), row["circle"]))]
+    loans = {row["circle"]: row["loan_balance"] for row in served.every("city", "/circles")}
+    assert [loans[row["circle"]] for row in rows] != sorted(loans.values(), reverse=True)
+    assert {row["loan_balance"] for row in rows} == {None}
