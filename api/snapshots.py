@@ -250,6 +250,7 @@ class Snapshots:
         self._store = open_store(settings, patience=_PATIENCE)
         self.schema_version = self._store.schema_version
         self._store_lock = threading.Lock()
+        self._told: tuple[float, StoreState] | None = None
         self._away: tuple[float, str] | None = None
         self._kept: OrderedDict[tuple[str, SnapshotId], Snapshot] = OrderedDict()
         self._lock = threading.Lock()
@@ -268,8 +269,15 @@ class Snapshots:
                 raise
 
     def state(self) -> StoreState:
-        """What the store holds now, runs of other processes too."""
-        return self.asking(lambda store: store.state())
+        """What the store holds now, runs of other processes too. Those who wait for their turn share one answer begun after they came."""
+        came = time.monotonic()
+
+        def ask(store: GraphStore) -> StoreState:
+            if self._told is None or self._told[0] < came:
+                self._told = (time.monotonic(), store.state())
+            return self._told[1]
+
+        return self.asking(ask)
 
     def present(self, who: str | None) -> StoreState:
         """The state somebody is answered from; None: the latest. StoreEmpty when nothing was loaded."""
