@@ -7,9 +7,11 @@ an open server has all of it: nobody else is there to do it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -64,29 +66,56 @@ class Item:
 
     def to_json(self) -> Row:
         """The fields of an answer."""
-        told = asdict(self) | {"by": self.by.isoformat() if self.by is not None else None, "why": {"zh": self.zh, "en": self.en}}
-        return {name: told[name] for name in ("kind", "subject", "name", "county", "why", "by", "amount", "where")}
+        return {
+            "kind": self.kind, "subject": self.subject, "name": self.name, "county": self.county, "why": {"zh": self.zh, "en": self.en},
+            "by": self.by.isoformat() if self.by is not None else None, "amount": self.amount, "where": self.where,
+        }  # fmt: skip
 
 
-def todo(served: Services, shot: Snapshot, view: View) -> list[Row]:
-    """Everything the visitor has to act on, what is late first; what has no day counts as today's."""
+@dataclass(frozen=True)
+class Todo:
+    """Everything a visitor has to act on, what is late first; `version` changes with what people and loads do."""
+
+    rows: list[Row]
+    counts: dict[str, int]
+    version: str
+
+
+def todo(served: Services, shot: Snapshot, view: View) -> Todo:
+    """What the visitor has to act on; what has no day counts as today's."""
     who = view.visitor
     role = "everybody" if who.open else who.role
-    found: list[Item] = []
+    before = levels_at_hand(served.snapshots, shot)
+    living = list(_living(served, shot, view, role))
+    version = sha256(repr((before is not None, living)).encode()).hexdigest()
+
+    def made() -> Todo:
+        told = [one.to_json() for one in (*_fixed(shot, view, before, role), *living)]
+        today = str(shot.id.as_of)
+        told.sort(key=lambda row: (row["by"] or today, row["kind"], -(row["amount"] or 0.0), row["subject"]))
+        return Todo(told, dict(Counter(row["kind"] for row in told)), version)
+
+    return shot.renewed(("todo", who.scope), version, made)
+
+
+def _fixed(shot: Snapshot, view: View, before: Mapping[str, str] | None, role: str) -> Iterator[Item]:
+    """What follows from the snapshot alone."""
     if role in ("county", "bank", "everybody"):
-        found += shot.once(("todo due", who.scope), lambda: list(_due(shot, view)))
+        yield from _due(shot, view)
     if role in ("bank", "everybody"):
-        found += shot.once(("todo floors", who.scope), lambda: list(_floors(shot, view)))
+        yield from _floors(shot, view)
     if role in ("county", "city", "everybody"):
-        found += _queued(shot, view, levels_at_hand(served.snapshots, shot), ours=role == "county")
+        yield from _queued(shot, view, before, ours=role == "county")
+
+
+def _living(served: Services, shot: Snapshot, view: View, role: str) -> Iterator[Item]:
+    """What people and loads change."""
     if role in ("county", "everybody"):
-        found += _windows(shot, view)
+        yield from _windows(shot, view)
     if role in ("county", "admin", "everybody"):
-        found += _unconfirmed(served, shot, view)
+        yield from _unconfirmed(served, shot, view)
     if role in ("admin", "everybody"):
-        found += _loads(served)
-    today = shot.id.as_of
-    return [one.to_json() for one in sorted(found, key=lambda one: (one.by or today, one.kind, -(one.amount or 0.0), one.subject))]
+        yield from _loads(served)
 
 
 def _due(shot: Snapshot, view: View) -> Iterator[Item]:
@@ -94,17 +123,21 @@ def _due(shot: Snapshot, view: View) -> Iterator[Item]:
     rows = shot.ledger.rows
     bare = (rows["funded"] == 0) & ((rows["planned"] == 0) | (rows["stage"] == "funds")) & (rows["kind"] == "loan")
     wanted = asked_for(shot, view, DueFilter(tuple(_STAGES), None, None, None)) & bare.to_numpy(dtype=bool)
-    for (stage, borrower), loans in rows.loc[wanted].groupby(["stage", "borrower"], sort=False, observed=True):
-        kind, until = _STAGES[str(stage)]
-        by, sum_ = loans[until].min().date(), round(float(loans["balance"].sum()), 2)
-        first, earliest = loans.iloc[0], f"{loans['due'].min():%Y-%m-%d}"
+    firms = rows.loc[wanted].groupby(["stage", "borrower"], sort=False, observed=True)
+    sums = firms.agg(
+        name=("name", "first"), county=("county", "first"), loans=("balance", "size"), balance=("balance", "sum"),
+        due=("due", "min"), funds=("funds", "min"),
+    )  # fmt: skip
+    for firm in sums.reset_index().to_dict("records"):
+        kind, until = _STAGES[str(firm["stage"])]
+        loans, sum_, earliest = firm["loans"], round(firm["balance"], 2), f"{firm['due']:%Y-%m-%d}"
         zh, en = _MISSING[kind]
-        many = "1 loan" if len(loans) == 1 else f"{len(loans)} loans"
+        many = "1 loan" if loans == 1 else f"{loans} loans"
         yield Item(
-            kind, str(borrower), _text(first["name"]), _text(first["county"]),
-            f"{len(loans)}笔贷款共{amount(sum_, 'zh')}{zh}，最早到期{earliest}",
+            kind, str(firm["borrower"]), _text(firm["name"]), _text(firm["county"]),
+            f"{loans}笔贷款共{amount(sum_, 'zh')}{zh}，最早到期{earliest}",
             f"{many} of {amount(sum_, 'en')} {en}; the first is due {earliest}",
-            by, sum_, f"/maturities?borrower={borrower}&stage={stage}",
+            firm[until].date(), sum_, f"/maturities?borrower={firm['borrower']}&stage={firm['stage']}",
         )  # fmt: skip
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -28,8 +26,10 @@ def todos(
     kind: Annotated[list[Kind] | None, Query(description="Only items of these kinds.")] = None,
 ) -> Response:
     """What waits for the visitor: why, by when, and where it is done; what is late first, what has no day with today's."""
-    every = todo(served, shot, shot.view(visitor))
-    rows = [row for row in every if kind is None or row["kind"] in kind]
-    counts = dict(Counter(row["kind"] for row in every))
-    version = sha256(repr(every).encode()).hexdigest()
-    return page(request, shot, visitor, lambda: rows, limit=limit, cursor=cursor, beside=lambda: {"counts": counts}, extra=version)
+    found = todo(served, shot, shot.view(visitor))
+
+    def rows() -> list[dict[str, Any]]:
+        return [row for row in found.rows if kind is None or row["kind"] in kind]
+
+    beside = {"counts": found.counts}
+    return page(request, shot, visitor, rows, limit=limit, cursor=cursor, beside=lambda: beside, extra=found.version)

@@ -135,6 +135,18 @@ def test_expanding_adds_only_what_the_filter_lets_in_and_moves_nothing(visit: An
     assert set(snapshot(page)["nodes"]) == set(before["nodes"])
 
 
+def test_a_network_around_a_firm_is_as_deep_as_one_asks(visit: Any, circle: dict[str, Any]) -> None:
+    page = visit.open(f"/explorer?focus={circle['core']}&depth=0")
+    assert snapshot(page)["nodes"] == [circle["core"]]
+    tab(page, "筛选")
+    page.get_by_role("tabpanel", name="筛选").locator("[name=depth]").select_option("3")
+    tab(page, "详情")
+    page.locator("[data-act=expand]").click()
+    told = api(visit, f"/enterprises/{circle['core']}/network", depth=3, most=2000)
+    assert set(grows(page, 1)["nodes"]) == {node["party"] for node in told["nodes"]}
+    assert len(told["nodes"]) > len(api(visit, f"/enterprises/{circle['core']}/network", depth=1)["nodes"])
+
+
 def test_a_double_click_expands_and_every_change_is_undone_and_redone(around: Any, circle: dict[str, Any]) -> None:
     page = around
     before = snapshot(page)
@@ -208,6 +220,24 @@ def test_filters_hide_parties_with_their_guarantees_and_stay_in_the_address(visi
     assert len(snapshot(page)["nodes"]) == len(circle["members"])
     panel.locator("[name=liability][value=general]").check()
     assert set(snapshot(page)["edges"]) == {one["id"] for one in told["links"] if "general" in one["liabilities"]}
+
+
+def test_parties_are_shown_by_their_class_of_risk(visit: Any) -> None:
+    for row in api(visit, "/coordination-queue", limit=40)["items"]:
+        if row["kind"] == "circle":
+            told = api(visit, f"/circles/{row['circle']}/network", positions=True)
+            risks = {node["party"]: node["risk"] if node["risk"] in ("listed", "alarming", "watched") else "none" for node in told["nodes"]}
+            if len(set(risks.values())) > 1:
+                break
+    page = visit.open(f"/explorer?circle={row['circle']}")
+    tab(page, "筛选")
+    for risk in sorted(set(risks.values())):
+        box = page.locator(f"[name=risk][value={risk}]")
+        box.check()
+        assert set(snapshot(page)["nodes"]) == {code for code, one in risks.items() if one == risk}
+        assert f"risk={risk}" in page.url
+        box.uncheck()
+    assert set(snapshot(page)["nodes"]) == set(risks)
 
 
 def test_the_table_beside_the_picture_is_sorted_and_selects_with_it(around: Any, circle: dict[str, Any]) -> None:

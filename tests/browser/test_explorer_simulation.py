@@ -81,6 +81,10 @@ def test_shapes_among_what_is_shown_are_found_and_selected(visit: Any, circle: d
     for kind, number in (("mutual", len(pairs)), ("ring", len(rings)), ("star", len(hubs))):
         shown = page.locator(f"[data-motif={kind}] summary .count")
         assert (shown.inner_text() if shown.count() else "0") == str(number)
+    through = graph.subgraph(code for code in graph if graph.in_degree(code) == graph.out_degree(code) == 1)
+    runs = [len(run) + 2 for run in nx.weakly_connected_components(through) if nx.is_directed_acyclic_graph(through.subgraph(run))]
+    shown = page.locator("[data-motif=chain] summary .count")
+    assert (shown.inner_text() if shown.count() else "0") == str(sum(length >= 4 for length in runs))
     page.locator("[data-motif=mutual]").get_by_role("button", name="全部选中").click()
     assert set(snapshot(page)["selected"]) == {code for pair in pairs for code in pair}
     page.locator("[data-motif=star] .pick").first.click()
