@@ -1,6 +1,6 @@
 """A real Neo4j server for the tests, started without Docker, or one that is already there (`SURETYGRAPH_TEST_NEO4J=neo4j://…`).
 
-Every worker of pytest-xdist starts a server of its own; one that is already there they share, a test at a time.
+Every worker of pytest-xdist that needs one starts a server of its own; one that is already there they share, a test at a time.
 Credentials are those of `SURETYGRAPH_NEO4J_USER` and `SURETYGRAPH_NEO4J_PASSWORD`: of the environment for a server that is there, set by
 these fixtures for their own.
 """
