@@ -307,6 +307,10 @@ class Snapshots:
             raise InvalidParameter(f"as_of {as_of}: the first report is of {days[0]}")
         return max(day for day in days if day <= as_of)
 
+    def is_report(self, name: SnapshotId) -> bool:
+        """Whether the day is one that a run up to its own brought data for."""
+        return any(number <= name.run and day == name.as_of for number, day in self._run_days(self.state()).items())
+
     def _own_day(self, state: StoreState) -> date:
         """The day the data of the latest run are for."""
         return self._run_days(state)[state.last_run]

@@ -97,9 +97,12 @@ def snapshot(
 ) -> Snapshot:
     """The snapshot of `as_of` as known now (`Succession`); a later page is of the snapshot of the first."""
     name = read_cursor(request, cursor).snapshot if cursor is not None else None
-    found = served.snapshots.current(day_for(visitor, served, as_of), visitor.who) if name is None else served.snapshots.named(name)
-    if name is not None and day_for(visitor, served, found.id.as_of) != found.id.as_of:
-        raise InvalidParameter("cursor: not the `next` of a page")
+    if name is None:
+        found = served.snapshots.current(day_for(visitor, served, as_of), visitor.who)
+    else:
+        found = served.snapshots.named(name)
+        if visitor.reports_only and not served.snapshots.is_report(found.id):
+            raise InvalidParameter("cursor: not the `next` of a page")
     request.state.snapshot = str(found.id)
     return found
 
