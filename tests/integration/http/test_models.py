@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from api.models.coordination import Circle, CircleAnswer, QueueRow
+from api.models.coordination import Circle, CircleAnswer, QueuePage, QueueRow
 from api.models.lists import Page, Party
 from api.models.network import (
     County,
@@ -40,7 +40,7 @@ def test_answers_have_the_shape_that_is_declared(served: Any, role: str) -> None
     rows = served.json(role, "/enterprises", limit=500)["items"]
     full, stubs = [row["party"] for row in rows if not row["stub"]], [row["party"] for row in rows if row["stub"]]
     asked: list[tuple[Any, str]] = [
-        (Page[QueueRow], "/coordination-queue"), (Page[Circle], "/circles"), (CircleAnswer, f"/circles/{circle}"),
+        (QueuePage, "/coordination-queue"), (Page[Circle], "/circles"), (CircleAnswer, f"/circles/{circle}"),
         (Page[Party], "/enterprises"),
         (Page[County], "/counties"), (Page[Exposure], "/banks/JR38010001/exposures"), (Page[SnapshotRow], "/snapshots"),
         *((Dossier, f"/enterprises/{code}") for code in [*full[:20], *stubs[:5]]), (NetworkAnswer, f"/enterprises/{full[0]}/network"),
