@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from graph.side_store import SideStore
     from graph.store import StoreState
 
-_PIECES: Final = ("circles", "desk", "queue", "findings", "shelf", "credit", "classification")
+_PIECES: Final = ("circles", "desk", "queue", "findings", "shelf", "credit", "classification", "spillover")
 _WARM: Final = "warm"
 _LOOK_SECONDS: Final = 2.0  # between two looks for a run of another process
 _MOST_SCOPES: Final = 16  # whose views are prepared too
