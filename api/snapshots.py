@@ -99,8 +99,8 @@ class Snapshot:
         return name in self._pieces
 
     def view(self, visitor: Visitor) -> View:
-        """What a visitor sees of it."""
-        return self.once(("view", visitor.scope), lambda: View(visitor, self.network))
+        """What a visitor sees of it, like everybody of the same scope: the view does not know who he is."""
+        return self.once(("view", visitor.scope), lambda: View(Visitor("", visitor.role, visitor.jurisdiction), self.network))
 
     @property
     def rules(self) -> RuleBook:

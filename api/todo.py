@@ -29,7 +29,7 @@ from api.security.maturities import DueFilter, asked_for
 from graph.values import amount
 
 if TYPE_CHECKING:
-    from api.security import View
+    from api.security import View, Visitor
     from api.services import Services
     from api.snapshots import Snapshot
 
@@ -81,13 +81,12 @@ class Todo:
     version: str
 
 
-def todo(served: Services, shot: Snapshot, view: View) -> Todo:
+def todo(served: Services, shot: Snapshot, who: Visitor) -> Todo:
     """What the visitor has to act on; what has no day counts as today's."""
-    who = view.visitor
-    role = "everybody" if who.open else who.role
+    view, role = shot.view(who), "everybody" if who.open else who.role
     before = levels_at_hand(served.snapshots, shot)
-    living = list(_living(served, shot, view, role))
-    version = sha256(repr((before is not None, living)).encode()).hexdigest()
+    living = list(_living(served, shot, view, who, role))
+    version = sha256(repr((role, before is not None, living)).encode()).hexdigest()
 
     def made() -> Todo:
         told = [one.to_json() for one in (*_fixed(shot, view, before, role), *living)]
@@ -95,7 +94,7 @@ def todo(served: Services, shot: Snapshot, view: View) -> Todo:
         told.sort(key=lambda row: (row["by"] or today, row["kind"], -(row["amount"] or 0.0), row["subject"]))
         return Todo(told, dict(Counter(row["kind"] for row in told)), version)
 
-    return shot.renewed(("todo", who.scope), version, made)
+    return shot.renewed(("todo", who.scope, role), version, made)
 
 
 def _fixed(shot: Snapshot, view: View, before: Mapping[str, str] | None, role: str) -> Iterator[Item]:
@@ -108,12 +107,12 @@ def _fixed(shot: Snapshot, view: View, before: Mapping[str, str] | None, role: s
         yield from _queued(shot, view, before, ours=role == "county")
 
 
-def _living(served: Services, shot: Snapshot, view: View, role: str) -> Iterator[Item]:
+def _living(served: Services, shot: Snapshot, view: View, who: Visitor, role: str) -> Iterator[Item]:
     """What people and loads change."""
     if role in ("county", "everybody"):
         yield from _windows(shot, view)
     if role in ("county", "admin", "everybody"):
-        yield from _unconfirmed(served, shot, view)
+        yield from _unconfirmed(served, shot, view, who)
     if role in ("admin", "everybody"):
         yield from _loads(served)
 
@@ -190,14 +189,14 @@ def _windows(shot: Snapshot, view: View) -> Iterator[Item]:
         )  # fmt: skip
 
 
-def _unconfirmed(served: Services, shot: Snapshot, view: View) -> Iterator[Item]:
+def _unconfirmed(served: Services, shot: Snapshot, view: View, who: Visitor) -> Iterator[Item]:
     """Classes set by hand that wait for a second person, which is not who set them."""
     said = entered(served.side.submissions.of(OVERRIDE, CONFIRMATION), view)
     confirmed = {one["answers"] for one in said}
     last = {one["subject"]: one for one in said if one["kind"] == OVERRIDE}
     found = shot.classification.firms
     for code, one in last.items():
-        mine = one["author"] is not None and same_person(one["author"], view.visitor.who)
+        mine = one["author"] is not None and same_person(one["author"], who.who)
         if one["number"] in confirmed or mine or code not in found.index or not found.loc[code, "on_ledger"]:
             continue
         yield Item(

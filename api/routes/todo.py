@@ -26,7 +26,7 @@ def todos(
     kind: Annotated[list[Kind] | None, Query(description="Only items of these kinds.")] = None,
 ) -> Response:
     """What waits for the visitor: why, by when, and where it is done; what is late first, what has no day with today's."""
-    found = todo(served, shot, shot.view(visitor))
+    found = todo(served, shot, visitor)
 
     def rows() -> list[dict[str, Any]]:
         return [row for row in found.rows if kind is None or row["kind"] in kind]

@@ -146,6 +146,9 @@ def test_a_class_set_by_hand_waits_for_everybody_but_who_set_it(copied: Any) -> 
     address = f"/api/v1/classification/{row['enterprise']}/overrides"
     made = copied.clients["county"].post(address, json={"class": other, "reason": "展期协议已核实"})
     assert made.status_code == 201, made.text
+    _, key = copied.app.state.services.side.keys.create("county", COUNTY, author="tests")
+    colleague = copied.clients["nobody"].get("/api/v1/todo", params={"kind": "confirmation"}, headers={"authorization": f"Bearer {key}"})
+    assert [one["subject"] for one in colleague.json()["items"]] == [row["enterprise"]]  # of the same county, asking first
     assert items(copied, "county")["confirmation"] == []
     (one,) = items(copied, "admin")["confirmation"]
     assert (one["subject"], other in one["why"]["zh"]) == (row["enterprise"], True)
