@@ -9,8 +9,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +67,17 @@ def compile_kernels() -> None:
         run(["demo", "--out", f"{folder}/demo"])
         models = [[*ask, model] for model in ("montecarlo", "clearing", "cascade", "distress")]
         list(two.map(run, [*models, ["rank", "--limit", "1", "--store", store]]))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Ids of one test each: of several with one id parallel test processes would run one. schemathesis leaves the operation out of them."""
+    for item in items:
+        if not item.nodeid.endswith(item.name):
+            item._id = replace(item.id, params=item.name.partition("[")[2].removesuffix("]"))
+    twice = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
+    if twice:
+        raise pytest.UsageError(f"several tests are called {', '.join(twice[:3])}")
 
 
 @pytest.hookimpl(optionalhook=True)
