@@ -146,7 +146,7 @@ def _events(text: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 def test_events_tell_of_progress_and_end_with_the_end(served: Any) -> None:
-    asked = served.clients["city"].post("/api/v1/simulations", json={"model": "montecarlo", "scenarios": 3000, "seed": 1})
+    asked = served.clients["city"].post("/api/v1/simulations", json={"model": "montecarlo", "scenarios": 40_000, "seed": 1})
     with served.clients["city"].stream("GET", f"{asked.headers['location']}/events") as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
         told = _events("".join(stream.iter_text()))
