@@ -22,7 +22,7 @@ def queue_of(shot: Snapshot, view: View) -> list[Row]:
 
 
 def circles_of(shot: Snapshot, view: View) -> list[Row]:
-    """The circles a visitor sees, the most indebted first."""
+    """The circles a visitor sees, in the order of `circle_rows`."""
 
     def made() -> list[Row]:
         rows = shot.circles.to_json(shot.network)["circles"]
